@@ -1,0 +1,161 @@
+"""Measure how many labelled pictures or pen strokes of an .npz file are read correctly.
+
+No window, no display and no TensorFlow: the strokes are drawn on the canvas's own raster, pass the same
+picture steps as what the mouse draws, and are answered by the NumPy forward pass with the shipped weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gui.commands.meter import Meter
+
+if TYPE_CHECKING:
+    from model.evaluation import Evaluation
+    from model.reference import Reference
+    from model.samples import Samples
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `evaluate`."""
+    from model.ink import DEFAULT_WIDTH
+
+    parser.add_argument(
+        "file", type=Path, metavar="FILE.npz", help="pictures (x, y) or pen strokes (points, ...)"
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="measure the first N samples only")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    parser.add_argument(
+        "--weights", type=Path, metavar="FILE", help="weights to measure; default: the shipped ones"
+    )
+    strokes = parser.add_argument_group("how pen strokes are drawn (all are fractions of the canvas side)")
+    strokes.add_argument(
+        "--size",
+        type=_positive_fraction,
+        default=0.6,
+        metavar="F",
+        help="longer side of a digit; default 0.6",
+    )
+    strokes.add_argument(
+        "--at",
+        type=_fraction,
+        nargs=2,
+        default=(0.5, 0.5),
+        metavar=("X", "Y"),
+        help="where its middle goes, moved so that the digit stays on the canvas; default 0.5 0.5",
+    )
+    strokes.add_argument(
+        "--pen-width",
+        type=_positive_fraction,
+        default=DEFAULT_WIDTH,
+        metavar="F",
+        help=f"width of the pen; default {DEFAULT_WIDTH:g}, the program's own",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print. Returns 0, 2 for unusable files, 130 if it was stopped."""
+    from gui.commands.shipped import reference
+    from model.archive import ArchiveError
+    from model.samples import Placing, load_samples
+    from model.weights import WeightsError
+
+    try:
+        network = reference(args.weights)
+        placing = Placing(args.size, (args.at[0], args.at[1]), args.pen_width)
+        samples = load_samples(args.file, placing, args.limit)
+    except ArchiveError as error:
+        print(f"digitscope: {args.file}: {error}", file=sys.stderr)
+        return 2
+    except WeightsError as error:
+        print(f"digitscope: {error}", file=sys.stderr)
+        return 2
+    try:
+        evaluation = _measure(network, samples)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    _remark(evaluation, samples)
+    print(json.dumps(_object(evaluation)) if args.json else _report(args.file, evaluation))
+    return 0
+
+
+def _measure(network: Reference, samples: Samples) -> Evaluation:
+    import numpy as np
+
+    from model.evaluation import Evaluation, answers
+
+    total = len(samples)
+    chunks = []
+    done = 0
+    with Meter(sys.stderr) as meter:
+        for chunk in answers(network, samples):
+            chunks.append(chunk)
+            done += len(chunk)
+            meter.show(done / total, f"{done:,} of {total:,}")
+    return Evaluation.of(samples.labels, np.concatenate(chunks))
+
+
+def _remark(evaluation: Evaluation, samples: Samples) -> None:
+    """Say on stderr what the numbers leave out."""
+    if samples.skipped:
+        print(f"{samples.skipped:,} samples labelled -1 (not a digit) were left out.", file=sys.stderr)
+    blank = int(evaluation.unanswered.sum())
+    if blank:
+        print(f"{blank:,} samples without ink have no answer and count as wrong.", file=sys.stderr)
+
+
+def _object(evaluation: Evaluation) -> dict[str, object]:
+    return {
+        "n": evaluation.n,
+        "accuracy": evaluation.accuracy,
+        "per_digit": list(evaluation.per_digit),
+        "confusion": evaluation.confusion.tolist(),
+    }
+
+
+def _report(path: Path, evaluation: Evaluation) -> str:
+    right = int(evaluation.confusion.trace())
+    lines = [f"{path}: {right:,} of {evaluation.n:,} samples read correctly, {evaluation.accuracy:.2%}", ""]
+    lines.append("digit  samples   correct")
+    for digit, (n, share) in enumerate(zip(evaluation.totals, evaluation.per_digit, strict=True)):
+        lines.append(f"{digit:5d}  {n:7,d}   " + ("      -" if share is None else f"{share:7.2%}"))
+    cell = max(5, len(str(evaluation.confusion.max())) + 1)
+    lines += [
+        "",
+        "true digit (row) answered as (column)",
+        "   " + "".join(f"{digit:{cell}d}" for digit in range(10)),
+    ]
+    for digit, row in enumerate(evaluation.confusion):
+        lines.append(
+            f"{digit:3d}" + "".join(f"{count:{cell}d}" if count else f"{'.':>{cell}}" for count in row)
+        )
+    return "\n".join(lines)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, received {text!r}")
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"expected a fraction from 0 to 1, received {text!r}")
+    return number
+
+
+def _positive_fraction(text: str) -> float:
+    number = _fraction(text)
+    if number == 0:
+        raise argparse.ArgumentTypeError("expected a fraction above 0, received 0")
+    return number

@@ -1,0 +1,34 @@
+"""The network that the commands answer with, in plain NumPy: the shipped weights, or those of a file."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from model.layers import describe
+from model.reference import Reference
+from model.weights import WeightsError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def reference(path: Path | None = None) -> Reference:
+    """Load a network that reads digits.
+
+    Raises
+    ------
+    WeightsError
+        If the file is no weights file, or its network does not take 28 x 28 pictures or answer ten digits.
+    """
+    if path is None:
+        with as_file(files("resources") / "digits.npz") as shipped:
+            weights = load(shipped)
+    else:
+        weights = load(path)
+    specs = describe(weights.configs)
+    if specs[0].output_shape != (28, 28, 1) or specs[-1].output_shape != (10,):
+        raise WeightsError(
+            f"The weights file {path} is not of a network that reads digits of 28 x 28 pixels."
+        )
+    return Reference(specs, weights)

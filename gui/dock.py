@@ -1,0 +1,311 @@
+"""The dock of one panel: a rounded surface with a thin line and a 32 px header.
+
+The header shows the panel's name, one grey fact, the panel's own tools and the help, float and close buttons.
+It leaves the mouse to `QDockWidget`, so that dragging, double click and the menu of docks work as Qt made
+them.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
+
+from gui.helpcard import HelpCard
+from gui.icons import SMALL, set_icon
+from gui.theme import qt_palette, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+HEADER: Final = 32
+RADIUS: Final = 8.0
+_GAP: Final = 8
+_LEFT: Final = 11
+_RIGHT: Final = 5
+_BUTTON: Final = 24
+
+
+class DockPanel(Protocol):
+    """What a dock needs of the widget inside."""
+
+    key: str
+    factChanged: SignalInstance
+
+    def title(self) -> str:
+        """Name, in bold."""
+
+    def fact(self) -> str:
+        """Grey words beside it."""
+
+    def help(self) -> tuple[str, str]:
+        """One paragraph and one thing to try."""
+
+    def tools(self) -> list[QWidget]:
+        """Small flat buttons for the header."""
+
+
+class Dock(QDockWidget):
+    """One panel as a dock of a main window; its object name is the panel's key."""
+
+    def __init__(self, panel: DockPanel, window: QWidget) -> None:
+        super().__init__(window)
+        assert isinstance(panel, QWidget)
+        self._panel = panel
+        self._selected = False
+        self.setObjectName(panel.key)
+        # One pixel for the line, and room for the rounding: no panel can paint over the corners
+        self.setContentsMargins(1, 1, 1, 3)
+        self._edge = QRegion()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._header = Header(panel.tools(), self)
+        self.setTitleBarWidget(self._header)
+        self.setWidget(panel)
+        self._header.help.clicked.connect(self.show_help)
+        self._header.float.clicked.connect(self._on_float_clicked)
+        self._header.close_.clicked.connect(self.close)
+        self.topLevelChanged.connect(self._on_top_level_changed)
+        panel.factChanged.connect(self.refresh)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self.refresh()
+
+    @property
+    def panel(self) -> QWidget:
+        """The panel inside."""
+        return self.widget()
+
+    @property
+    def selected(self) -> bool:
+        """Whether the line shows that this dock holds what is selected."""
+        return self._selected
+
+    def set_selected(self, selected: bool) -> None:
+        """Draw the line in the selection's colour, or calm."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
+
+    def refresh(self) -> None:
+        """Ask the panel for its title and fact anew."""
+        title = self._panel.title()
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self._header.show_words(title, self._panel.fact())
+
+    def show_help(self) -> None:
+        """Open the card that explains this panel, under its "?"."""
+        paragraph, attempt = self._panel.help()
+        card = HelpCard(self._panel.title(), paragraph, attempt, self)
+        card.open_under(self._header.help)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the surface: the window's ground in the corners, the dock's inside a thin rounded line."""
+        colours = theme().palette
+        painter = QPainter(self)
+        if not self._edge.intersects(event.region()):  # something inside was repainted: no line to draw
+            painter.fillRect(event.rect(), colours.dock)
+            return
+        painter.fillRect(event.rect(), colours.window)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours.selection if self._selected else colours.line, 1.0))
+        painter.setBrush(colours.dock)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out where the line and the corners are."""
+        self._edge = edge_of(self.rect())
+        super().resizeEvent(event)
+
+    def _on_float_clicked(self) -> None:
+        self.setFloating(not self.isFloating())
+
+    def _on_top_level_changed(self, floating: bool) -> None:
+        self._header.show_floating(floating)
+
+    def _on_theme_changed(self) -> None:
+        # Scroll areas and the like inside fill themselves with "Window": here that is the dock's ground
+        colours = theme().palette
+        self.setPalette(qt_palette(colours, colours.dock))
+        self._header.show_theme()
+        self.update()
+
+
+def edge_of(surface: QRect) -> QRegion:
+    """Return the part of a surface that holds the line around it and the rounded corners."""
+    corner = ceil(RADIUS)
+    flat = QRegion(surface.adjusted(1, corner, -1, -corner)) | QRegion(surface.adjusted(corner, 1, -corner, -1))
+    return QRegion(surface) - flat
+
+
+class Header(QWidget):
+    """Title bar of a dock: name, fact, tools, and calm buttons at the right.
+
+    When all does not fit, float and close give way until the pointer or the keyboard comes near; only then is
+    the fact shortened, and the name last.
+    """
+
+    def __init__(self, tools: list[QWidget], dock: Dock) -> None:
+        super().__init__(dock)
+        self._name = _Words(self)
+        self._fact = _Words(self)
+        self._tools = tools
+        # A window's layout asks for these some thousand times while it finds its shape.
+        self._hints: tuple[QSize, QSize] | None = None
+        self.help = self._button("help")
+        self.float = self._button("float")
+        self.close_ = self._button("close")
+        self.show_floating(False)
+        self.help.setAccessibleName(self.tr("Help"))
+        self.help.setToolTip(self.tr("What is this?"))
+        self.close_.setAccessibleName(self.tr("Close"))
+        self.close_.setToolTip(self.tr("Close (the View menu brings it back)"))
+        for tool in tools:
+            tool.setParent(self)
+            tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for one, next_one in zip(self._buttons(), self._buttons()[1:], strict=False):
+            QWidget.setTabOrder(one, next_one)
+        self._arrange()
+
+    def show_words(self, name: str, fact: str) -> None:
+        """Show a name and a fact."""
+        self._name.set_text(name)
+        self._fact.set_text(fact)
+        self._measure_and_arrange()
+
+    def show_floating(self, floating: bool) -> None:
+        """Let the float button offer the way back, or out."""
+        set_icon(self.float, "dock" if floating else "float", calm=True)
+        words = self.tr("Dock again") if floating else self.tr("Float in a window of its own")
+        self.float.setAccessibleName(words)
+        self.float.setToolTip(words)
+
+    def show_theme(self) -> None:
+        """Take fonts and colours from the theme."""
+        colours = theme().palette
+        self._name.set_look(theme().font("title"), colours.text.name())
+        self._fact.set_look(theme().font("body"), colours.grey.name())
+        self._measure_and_arrange()
+
+    def sizeHint(self) -> QSize:
+        """Return the natural size: everything in full."""
+        return self._sizes()[0]
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: some of the name, the tools and the help button."""
+        return self._sizes()[1]
+
+    def _sizes(self) -> tuple[QSize, QSize]:
+        if self._hints is None:
+            height = max(HEADER, self.fontMetrics().height() + 14)
+            self._hints = QSize(self._needed(), height), QSize(self._tools_width() + _BUTTON + 96, height)
+        return self._hints
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the thin line under the header."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme().palette.line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide what fits."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Arrange anew when the pointer comes or goes, or a tool changes its size."""
+        kinds = QEvent.Type
+        if event.type() in (kinds.LayoutRequest, kinds.FontChange, kinds.StyleChange):
+            self._measure_and_arrange()
+        elif event.type() in (kinds.Enter, kinds.Leave):
+            self._arrange()
+        return super().event(event)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Follow the keyboard: focus on a button brings its neighbours."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._arrange()
+        return False
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("calm")
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(SMALL, SMALL))
+        button.setFixedSize(_BUTTON, _BUTTON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
+        set_icon(button, name, calm=True)
+        return button
+
+    def _buttons(self) -> list[QWidget]:
+        return [*self._tools, self.help, self.float, self.close_]
+
+    def _tools_width(self) -> int:
+        return sum(tool.sizeHint().width() for tool in self._tools if not tool.isHidden())
+
+    def _needed(self) -> int:
+        words = _LEFT + self._name.full() + _GAP + self._fact.full() + _GAP
+        return words + self._tools_width() + 3 * _BUTTON + _RIGHT
+
+    def _measure_and_arrange(self) -> None:
+        self._hints = None
+        self._arrange()
+
+    def _arrange(self) -> None:
+        near = self.underMouse() or any(b.hasFocus() for b in (self.help, self.float, self.close_))
+        roomy = near or self._sizes()[0].width() <= self.width()
+        for button in (self.float, self.close_):
+            button.setVisible(roomy)
+        right = self.width() - _RIGHT
+        for widget in reversed(self._buttons()):
+            if not widget.isHidden():
+                size = widget.sizeHint() if widget in self._tools else QSize(_BUTTON, _BUTTON)
+                right -= size.width()
+                height = min(size.height(), self.height() - 2)
+                widget.setGeometry(right, (self.height() - height) // 2, size.width(), height)
+        left = _LEFT
+        for words in (self._name, self._fact):
+            width = max(0, min(words.full(), right - _GAP - left))
+            words.setGeometry(left, 0, width, self.height() - 1)
+            left += width + _GAP
+
+
+class _Words(QLabel):
+    """A line of plain text that ends in dots when the room is short, and then tells all in its tool tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_text(self, text: str) -> None:
+        """Show a text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def set_look(self, font: QFont, colour: str) -> None:
+        """Use a font and a colour."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
+        self.setFont(font)
+        self._elide()
+
+    def full(self) -> int:
+        """Width of the whole text."""
+        return self.fontMetrics().horizontalAdvance(self._whole) + 2 if self._whole else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten to fit."""
+        self._elide()
+        super().resizeEvent(event)
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip("" if shown == self._whole else self._whole)

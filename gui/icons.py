@@ -1,0 +1,126 @@
+"""Icons drawn from `resources/icons/*.svg` in the theme's own colours, sharp on every screen.
+
+The pictures are black strokes on a 20 x 20 grid; only their shape counts. `set_icon` keeps a button's or an
+action's icon in the theme's colours when the theme changes. (An icon engine written in Python would do so by
+itself, but PySide loses the engine when Qt copies an icon, and the process dies.)
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from gui.theme import mixed, theme
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "resources" / "icons"
+COLOURED: Final = frozenset({"digitscope"})
+SIDE: Final = 20
+SMALL: Final = 16
+
+
+def icon(name: str, *, calm: bool = False) -> QIcon:
+    """Return the icon of that name: in the text's colour, the selection's when checked, faint when disabled.
+
+    A calm one is grey until the pointer is over it. Raises LookupError for a name that has no picture.
+    """
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return _icon(name, calm, theme().palette.dark, frozenset(ratios))
+
+
+def set_icon(target: QAbstractButton | QAction, name: str, *, calm: bool = False) -> None:
+    """Give a button or an action the icon of that name, and a fresh one whenever the theme changes.
+
+    A calm one is grey until the pointer is over it.
+    """
+    follower = target.findChild(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if follower is None:
+        follower = _Follower(target)
+    follower.show(name, calm)
+
+
+def application_icon() -> QIcon:
+    """Return the program's own icon, in the sizes that window managers ask for."""
+    picture = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        picture.addPixmap(_drawing("digitscope", side))
+    return picture
+
+
+def names() -> list[str]:
+    """Return the names of all pictures there are."""
+    return sorted(path.stem for path in FOLDER.glob("*.svg"))
+
+
+class _Follower(QObject):
+    """Lives and dies with its button or action."""
+
+    def __init__(self, target: QAbstractButton | QAction) -> None:
+        super().__init__(target)
+        self._name, self._calm = "", False
+        theme().changed.connect(self._on_theme_changed)
+
+    def show(self, name: str, calm: bool) -> None:
+        if (name, calm) != (self._name, self._calm):
+            self._name, self._calm = name, calm
+            self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        target = self.parent()
+        assert isinstance(target, QAbstractButton | QAction)
+        target.setIcon(icon(self._name, calm=self._calm))
+
+
+@cache
+def _icon(name: str, calm: bool, dark: bool, ratios: frozenset[float]) -> QIcon:
+    # Drawing takes 0.1 ms a size: only those that the screens here can ask for
+    colours, picture = theme().palette, QIcon()
+    for side in sorted({round(side * ratio) for side in (SMALL, SIDE) for ratio in ratios}):
+        drawing = _drawing(name, side)
+        for mode, state, tint in (
+            (QIcon.Mode.Normal, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.25) if calm else colours.text),
+            (QIcon.Mode.Active, QIcon.State.Off, colours.text),
+            (QIcon.Mode.Normal, QIcon.State.On, colours.selection),
+            (QIcon.Mode.Disabled, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.45)),
+        ):
+            picture.addPixmap(drawing if name in COLOURED else _tinted(drawing, tint), mode, state)
+    return picture
+
+
+def tinted(name: str, colour: QColor, side: int = SIDE, ratio: float = 1.0) -> QPixmap:
+    """Draw one picture in a colour of its own, `side` logical pixels wide on a screen of that pixel ratio."""
+    pixmap = _tinted(_drawing(name, round(side * ratio)), colour)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _tinted(drawing: QPixmap, colour: QColor) -> QPixmap:
+    pixmap = QPixmap(drawing)
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), colour)
+    painter.end()
+    return pixmap
+
+
+def _drawing(name: str, side: int) -> QPixmap:
+    renderer = _renderer(name)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    return pixmap
+
+
+@cache
+def _renderer(name: str) -> QSvgRenderer:
+    path = FOLDER / f"{name}.svg"
+    if not path.is_file():
+        raise LookupError(f"Expected the name of an icon. Received {name!r}; there are {', '.join(names())}.")
+    return QSvgRenderer(str(path))

@@ -1,0 +1,104 @@
+"""What every panel has in common. A panel is the content of one dock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QShowEvent
+
+    from gui.session import Selection, Session
+    from model.trace import Trace
+
+
+class Panel(QWidget):
+    """A function of one immutable trace.
+
+    A subclass in a file of this folder is a dock of the window: `for_session` makes one or several of it. It shows
+    only while it is visible; a hidden one notes that it is stale and catches up when it is shown.
+
+    Attributes
+    ----------
+    key
+        Names the dock in the layout, the settings and the View menu; never translated, never changed.
+    layers
+        Names of the layers it shows; its dock is marked when one of them is selected.
+    place
+        Where the default layout puts it: see `gui.layout`.
+    """
+
+    factChanged = Signal()
+
+    key: str
+    layers: tuple[str, ...] = ()
+    place: ClassVar[Literal["maps", "wide", "answer", "bottom"]] = "maps"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._stale = True
+        session.traceChanged.connect(self._on_trace_changed)
+        session.selectionChanged.connect(self._on_selection_changed)
+
+    @classmethod
+    def for_session(cls, session: Session) -> list[Panel]:
+        """Make the panels of this kind for the session's network."""
+        return [cls(session)]
+
+    # --- what a subclass says and does -----------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Name, in the header in bold and in the View menu."""
+        raise NotImplementedError
+
+    def fact(self) -> str:
+        """Give a few grey words beside the name; emit `factChanged` when they change."""
+        return ""
+
+    def help(self) -> tuple[str, str]:
+        """One paragraph on what is seen here, and one thing to try."""
+        raise NotImplementedError
+
+    def tools(self) -> list[QWidget]:
+        """Return small flat buttons for the header."""
+        return []
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Show `trace`, or the empty state for None. Called only while visible; emits nothing."""
+        raise NotImplementedError
+
+    def show_selection(self, selection: Selection) -> None:
+        """Mark what is selected. Emits nothing."""
+
+    def state(self) -> dict[str, Any]:
+        """Return the person's choices here, as JSON has them, for the next start."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` once returned; anything else in it is left alone."""
+
+    # --- when it is called -----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_trace_changed(self, trace: Trace | None) -> None:
+        if self.isVisible():
+            self._stale = False
+            self.show_trace(trace)
+        else:
+            self._stale = True
+
+    @Slot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        self.show_selection(selection)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.show_trace(self.session.trace)

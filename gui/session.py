@@ -1,0 +1,253 @@
+"""The one place where state changes and is announced."""
+
+from __future__ import annotations
+
+import time as clock
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.engine import Engine, EngineStatus
+from model.digitize import Steps
+from model.ink import DEFAULT_WIDTH, Ink
+from model.layers import LayerSpec, describe
+from model.raster import CELL, SIDE, Box
+from model.trace import Request, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from model.network import KerasNetwork
+    from model.strokes import Stroke
+    from model.weights import Weights
+
+    Array = NDArray[np.float32]
+
+_LONGEST_HISTORY = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is chosen everywhere: a layer by name, and in it a unit, (row, column, channel) or (index,)."""
+
+    layer: str | None = None
+    unit: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How the next stroke draws: width as a fraction of the canvas side, or as an eraser."""
+
+    width: float = DEFAULT_WIDTH
+    eraser: bool = False
+
+
+NARROWEST, WIDEST = 0.02, 0.16
+# What the eraser leaves of a stroke ends round, half a pen's width inside the cut: a cut twice as wide as the pen
+# makes a gap of the pen's width.
+_ERASER = 2.0
+
+
+class Session(QObject):
+    """Ink, steps, pen, selection and the last trace of one window.
+
+    Attributes
+    ----------
+    history
+        (seconds since the drawing began, probabilities) of every trace of the present drawing.
+    """
+
+    inkChanged = Signal(object)
+    traceChanged = Signal(object)
+    selectionChanged = Signal(object)
+    stepsChanged = Signal(object)
+    historyChanged = Signal()
+    penChanged = Signal(object)
+    statusChanged = Signal(object)
+    networkChanged = Signal()
+
+    def __init__(
+        self,
+        weights: Weights,
+        loader: Callable[[Weights], KerasNetwork] | None = None,
+        engine: Callable[[Sequence[LayerSpec], Weights], Engine] | None = None,
+    ) -> None:
+        super().__init__()
+        self.weights = weights
+        self.specs: tuple[LayerSpec, ...] = describe(weights.configs)
+        self.ink = Ink()
+        self.steps = Steps()
+        self.pen = Pen()
+        self.selection = Selection()
+        self.status = EngineStatus()
+        self.trace: Trace | None = None
+        self.history: list[tuple[float, Array]] = []
+        self._serial = 0
+        self._blank_since = 0
+        self._began = 0.0
+        self._drawing = False
+        self._can = (False, False, True)
+        self.engine = Engine(self.specs, weights, loader) if engine is None else engine(self.specs, weights)
+        self.engine.traced.connect(self._on_traced)
+        self.engine.statusChanged.connect(self._on_status_changed)
+
+    # --- ink -----------------------------------------------------------------------------------------------
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._drawing
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the trace that is shown belongs to the ink and the steps of this moment."""
+        return self.trace is not None and self.trace.serial == self._serial
+
+    def begin_stroke(self, x: float, y: float, pressure: float = 1.0, *, eraser: bool | None = None) -> None:
+        """Set the pen down at (x, y), fractions of the canvas side."""
+        if self._drawing:
+            self.end_stroke()
+        if self.ink.is_blank:
+            self._began = clock.perf_counter()
+            self.history = []
+        self._drawing = True
+        erase = self.pen.eraser if eraser is None else eraser
+        width = self.pen.width * (_ERASER if erase else 1)
+        self._ink_changed(self.ink.begin(x, y, self._now(), pressure, width, erase))
+
+    def extend_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Move the pen to (x, y)."""
+        if self._drawing:
+            self._ink_changed(self.ink.extend(x, y, self._now(), pressure))
+
+    def end_stroke(self) -> None:
+        """Lift the pen."""
+        if self._drawing:
+            self._drawing = False
+            self._ink_changed(self.ink.end())
+
+    def cancel_stroke(self) -> None:
+        """Take back the stroke under way."""
+        if self._drawing:
+            self._drawing = False
+            self._ink_changed(self.ink.cancel())
+
+    def clear(self) -> None:
+        """Empty the canvas; can be undone."""
+        self.cancel_stroke()
+        self._ink_changed(self.ink.clear())
+
+    def undo(self) -> None:
+        """Take back the last change of the ink; while a stroke is under way, that stroke."""
+        if self._drawing:
+            self.cancel_stroke()
+        else:
+            self._ink_changed(self.ink.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if not self._drawing:
+            self._ink_changed(self.ink.redo())
+
+    def shift(self, columns: int, rows: int) -> None:
+        """Move the ink by whole network pixels."""
+        self.end_stroke()
+        self._ink_changed(self.ink.shift(columns * CELL / SIDE, rows * CELL / SIDE))
+
+    def replace_ink(self, strokes: Sequence[Stroke]) -> None:
+        """Put other strokes on the canvas; can be undone."""
+        self.cancel_stroke()
+        self._began = clock.perf_counter()
+        self.history = []
+        self._ink_changed(self.ink.replace(tuple(strokes)))
+
+    # --- choices -------------------------------------------------------------------------------------------
+
+    def set_pen(self, width: float | None = None, eraser: bool | None = None) -> None:
+        """Choose the pen; a width outside what is useful is brought to the nearest that is."""
+        pen = self.pen
+        if width is not None:
+            pen = replace(pen, width=min(max(width, NARROWEST), WIDEST))
+        if eraser is not None:
+            pen = replace(pen, eraser=eraser)
+        if pen != self.pen:
+            self.pen = pen
+            self.penChanged.emit(pen)
+
+    def set_steps(self, steps: Steps) -> None:
+        """Choose the steps from ink to 28x28; the answer follows at once."""
+        if steps != self.steps:
+            self.steps = steps
+            self.stepsChanged.emit(steps)
+            self._submit()
+
+    def select(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
+        """Choose a layer, and perhaps a unit in it; None lets go."""
+        if layer is not None and all(spec.name != layer for spec in self.specs):
+            raise ValueError(f"Expected one of {[spec.name for spec in self.specs]}. Received {layer!r}.")
+        selection = Selection(layer, unit if layer is not None else None)
+        if selection != self.selection:
+            self.selection = selection
+            self.selectionChanged.emit(selection)
+
+    # --- life ----------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Begin to load Keras; call it once the window is painted."""
+        self.engine.load()
+
+    def close(self) -> bool:
+        """End the threads; return whether they ended in time."""
+        return self.engine.close()
+
+    # --- inside --------------------------------------------------------------------------------------------
+
+    def _now(self) -> float:
+        return clock.perf_counter() - self._began
+
+    def _ink_changed(self, box: Box) -> None:
+        if box.right > box.left and box.bottom > box.top:
+            self.inkChanged.emit(box)
+            self._submit()
+        can = (self.ink.can_undo, self.ink.can_redo, self.ink.is_blank)
+        if can != self._can:
+            self._can = can
+            self.historyChanged.emit()
+
+    def _submit(self) -> None:
+        self._serial += 1
+        if self.ink.is_blank:
+            self._blank_since = self._serial
+            self.history = []
+            self._show(None)
+            return
+        self.engine.submit(Request(self._serial, self.ink.snapshot(), self.steps, self._now()))
+
+    def _show(self, trace: Trace | None) -> None:
+        if trace is None and self.trace is None:
+            return
+        self.trace = trace
+        self.traceChanged.emit(trace)
+
+    @Slot(object)
+    def _on_traced(self, trace: Trace | None) -> None:
+        """Show anything newer than what is shown; never what was asked before the canvas was emptied."""
+        if trace is None:
+            if not self._drawing:
+                self._show(None)
+            return
+        if trace.serial <= self._blank_since or (self.trace is not None and trace.serial <= self.trace.serial):
+            return
+        self.history.append((trace.time, trace.probabilities))
+        if len(self.history) > _LONGEST_HISTORY:
+            del self.history[::2]
+        self._show(trace)
+
+    @Slot(object)
+    def _on_status_changed(self, status: EngineStatus) -> None:
+        self.status = status
+        self.statusChanged.emit(status)

@@ -1,0 +1,241 @@
+"""Under the canvas: the steps from ink to the 28x28 that the network receives, each with its switch."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.step_tile import StepTile
+from gui.theme import theme
+from model.digitize import DIGIT, Steps
+from model.raster import GRID, SIDE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+    from gui.session import Session
+    from model.trace import Trace
+
+IMAGE: Final = "image"
+_GAP: Final = 8
+_LEAST_GAP: Final = 4
+_LARGEST: Final = 168
+_SWITCHES: Final = tuple(field.name for field in fields(Steps))
+_ON_GRID: Final = frozenset({"scale", "centre"})
+
+
+class StepsStrip(QWidget):
+    """Small pictures in a row, or in several where one is too narrow, and a line of words below them.
+
+    Which pictures there are, and in which order, the trace says; a picture whose key is a field of `Steps`
+    gets a switch. The last one is the picture that enters the network.
+    """
+
+    pixelHovered = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tiles: dict[str, StepTile] = {}
+        self._pixel: tuple[int, int] | None = None
+        self._noticed: str | None = None
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(self.tr("Steps from ink to the network"))
+        self._build(("ink", *_SWITCHES))
+        session.traceChanged.connect(self._on_trace_changed)
+        session.stepsChanged.connect(self._on_steps_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @property
+    def tiles(self) -> dict[str, StepTile]:
+        """The pictures by key, in order; the last is `IMAGE`."""
+        return dict(self._tiles)
+
+    @property
+    def words(self) -> str:
+        """The line below the pictures."""
+        return self._words.text()
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Show the pictures of a trace, or empty sheets for None. Emits nothing."""
+        if trace is None:
+            for tile in self._tiles.values():
+                tile.set_picture(None)
+        else:
+            pictures = dict(trace.digitized.pictures)
+            if (*pictures, IMAGE) != tuple(self._tiles):
+                self._build(tuple(pictures))
+            for key, picture in pictures.items():
+                self._tiles[key].set_picture(picture)
+            self._tiles[IMAGE].set_picture(np.rint(trace.image * 255).astype(np.uint8))
+        if self._pixel is not None:
+            self._say()
+
+    def _build(self, keys: tuple[str, ...]) -> None:
+        for tile in self._tiles.values():
+            tile.hide()
+            tile.deleteLater()
+        self._tiles = {key: self._tile(key) for key in (*keys, IMAGE)}
+        self._pixel = self._noticed = None
+        for before, after in zip([*self._tiles.values()], [*self._tiles.values()][1:], strict=False):
+            QWidget.setTabOrder(before, after)
+        self._on_steps_changed(self._session.steps)
+        self._arrange()
+        self._say()
+        self.updateGeometry()
+
+    def _tile(self, key: str) -> StepTile:
+        tile = StepTile(key in _SWITCHES, key in _ON_GRID, key == IMAGE, self)
+        caption, words = self._explained(key)
+        tile.setObjectName(key)
+        tile.setText(caption)
+        tile.setAccessibleName(caption)
+        tile.setAccessibleDescription(words)
+        tile.setStatusTip(words)
+        tile.noticed.connect(self._on_noticed)
+        if tile.isCheckable():
+            tile.setChecked(getattr(self._session.steps, key))
+            tile.clicked.connect(self._on_clicked)
+        if key == IMAGE:
+            tile.pixelHovered.connect(self._on_pixel_hovered)
+        tile.setVisible(True)
+        return tile
+
+    def _explained(self, key: str) -> tuple[str, str]:
+        """Return a caption and a line that says what the step does."""
+        if key == "ink":
+            words = self.tr("Ink: your drawing, {side}×{side} cells.")
+            return self.tr("ink"), words.format(side=SIDE)
+        if key == "crop":
+            return self.tr("crop"), self.tr("Crop: only the box around the ink goes on.")
+        if key == "scale":
+            words = self.tr("Scale: the longer side becomes {pixels} pixels.")
+            return self.tr("scale"), words.format(pixels=DIGIT)
+        if key == "centre":
+            return self.tr("centre"), self.tr("Centre: the ink's centre of mass goes to the middle.")
+        if key == IMAGE:
+            words = self.tr("{side}×{side}: the numbers from 0 to 1 that enter the network.")
+            return f"{GRID}×{GRID}", words.format(side=GRID)
+        caption = key.replace("_", " ")
+        return caption, caption
+
+    # --- geometry
+
+    def _columns(self, width: int) -> tuple[int, int]:
+        """Return how many tiles stand side by side, and the width of each."""
+        count = len(self._tiles)
+        least = max(tile.least_width() for tile in self._tiles.values())
+        columns = max(1, min(count, (width + _LEAST_GAP) // (least + _LEAST_GAP)))
+        return columns, min(_LARGEST, max(least, (width - _GAP * (columns - 1)) // columns))
+
+    def _tile_height(self, width: int) -> int:
+        return width + next(iter(self._tiles.values())).words_height()
+
+    def _words_height(self) -> int:
+        return 2 * self._words.fontMetrics().lineSpacing()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that all pictures and two lines of words need at a width."""
+        columns, side = self._columns(width)
+        rows = -(-len(self._tiles) // columns)
+        return rows * (self._tile_height(side) + _GAP) + self._words_height()
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        width = len(self._tiles) * (56 + _GAP)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: all in one column."""
+        columns, side = self._columns(0)
+        return QSize(columns * side, self._tile_height(side) + self._words_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place pictures and words."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        columns, side = self._columns(self.width())
+        height = self._tile_height(side)
+        spare = self.width() - columns * side
+        gap = max(_LEAST_GAP, min(3 * _GAP, spare // (columns - 1))) if columns > 1 else 0
+        left = max(0, self.width() - columns * side - gap * (columns - 1)) // 2
+        top = 0
+        for index, tile in enumerate(self._tiles.values()):
+            row, column = divmod(index, columns)
+            top = row * (height + _GAP)
+            tile.setGeometry(left + column * (side + gap), top, side, height)
+        self._words.setGeometry(0, top + height + _GAP // 2, self.width(), self._words_height())
+
+    # --- what happens
+
+    @Slot(object)
+    def _on_trace_changed(self, trace: Trace | None) -> None:
+        if self.isVisible():
+            self.show_trace(trace)
+
+    @Slot(object)
+    def _on_steps_changed(self, steps: Steps) -> None:
+        for key in _SWITCHES:
+            if key in self._tiles:
+                on = getattr(steps, key)
+                self._tiles[key].setChecked(on)
+                hint = self.tr("Click to switch it off.") if on else self.tr("Off. Click to switch it on.")
+                self._tiles[key].setToolTip(hint)
+
+    @Slot(bool)
+    def _on_clicked(self, on: bool) -> None:
+        key = self.sender().objectName()
+        self._session.set_steps(replace(self._session.steps, **{key: on}))
+
+    @Slot(bool)
+    def _on_noticed(self, noticed: bool) -> None:
+        key = self.sender().objectName()
+        if noticed:
+            self._noticed = key
+        elif self._noticed == key:
+            self._noticed = None
+        self._say()
+
+    @Slot(object)
+    def _on_pixel_hovered(self, pixel: tuple[int, int] | None) -> None:
+        self._pixel = pixel
+        self._say()
+        self.pixelHovered.emit(pixel)
+
+    def _say(self) -> None:
+        """Explain what is pointed at, or what the strip is."""
+        trace = self._session.trace
+        if self._pixel is not None and trace is not None:
+            row, column = self._pixel
+            value = self.locale().toString(float(trace.image[row, column]), "f", 2)
+            words = self.tr("row {row}, column {column}: {value}").format(row=row, column=column, value=value)
+        else:
+            words = self._explained(self._noticed or IMAGE)[1]
+        self._words.setText(words)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        palette = self._words.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme().palette.grey)
+        self._words.setPalette(palette)
+        self._words.setFont(theme().font("small"))
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self.show_trace(self._session.trace)

@@ -1,0 +1,1 @@
+"""Reusable widgets: they get arrays and colours, and know nothing of the program around them."""

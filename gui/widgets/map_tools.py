@@ -1,0 +1,216 @@
+"""The choices of how maps are shown, and the small buttons for them in a dock's header."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from gui.icons import SMALL, set_icon
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ALLOWED: Final[dict[str, tuple[str, ...]]] = {
+    "order": ("index", "energy", "maximum", "evidence"),
+    "values": ("a", "z"),
+    "scale": ("map", "layer", "network"),
+    "mode": ("grid", "fold", "single"),
+}
+_SIDE: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoices:
+    """How maps are shown.
+
+    Attributes
+    ----------
+    order
+        'index', 'energy', 'maximum' or 'evidence'.
+    values
+        'a' after, 'z' before the activation function.
+    scale
+        What shares one colour range: every 'map' for itself, the 'layer', or all maps of the 'network'.
+    mode
+        'grid' all maps, 'fold' their mean, 'single' one large.
+    """
+
+    order: str = "index"
+    values: str = "a"
+    scale: str = "layer"
+    mode: str = "grid"
+
+    def to_dict(self) -> dict[str, str]:
+        """Plain values for a settings file."""
+        return asdict(self)
+
+    def updated(self, values: Mapping[str, Any]) -> MapChoices:
+        """Take over what is valid in `values`, from a settings file perhaps, and leave the rest as it is."""
+        valid = {
+            name: value for name, value in values.items() if isinstance(value, str) and value in _ALLOWED.get(name, ())
+        }
+        return replace(self, **valid)
+
+
+class Tool(QToolButton):
+    """A small flat button for a header: as narrow as its icon or words allow."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(SMALL, SMALL))
+        self.setAccessibleName(name)
+        self.setObjectName("calm")
+        self.setFont(theme().font("small"))
+
+    def sizeHint(self) -> QSize:
+        """Return a square, or the words' width."""
+        words = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
+        return QSize(max(_SIDE, words + 10), _SIDE)
+
+
+class MapTools(QObject):
+    """Actions for the choices; the setters are silent, a person's choice is told by `chosen`.
+
+    Signals
+    -------
+    chosen
+        The new MapChoices.
+    copyRequested
+        The chosen value is wanted on the clipboard.
+    """
+
+    chosen = Signal(object)
+    copyRequested = Signal()
+
+    def __init__(self, has_z: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self.choices = MapChoices()
+        self._has_z = has_z
+        self._orders = self._group(
+            "order",
+            {
+                "index": self.tr("By index"),
+                "energy": self.tr("By energy: the sum of squares"),
+                "maximum": self.tr("By their largest value"),
+                "evidence": self.tr("By what they add to the answer"),
+            },
+        )
+        self._scales = self._group(
+            "scale",
+            {
+                "map": self.tr("Each map by its own range"),
+                "layer": self.tr("All maps of this layer alike"),
+                "network": self.tr("All layers alike"),
+            },
+        )
+        self._modes = self._group(
+            "mode",
+            {
+                "grid": self.tr("All maps"),
+                "fold": self.tr("Folded: their mean"),
+                "single": self.tr("One map, large"),
+            },
+        )
+        self.copy_action = QAction(self.tr("Copy the exact value"), self)
+        self.copy_action.setEnabled(False)
+        self.copy_action.triggered.connect(self.copyRequested)
+        self._order_button: QToolButton | None = None
+        self._mode_button: QToolButton | None = None
+        self._z_button: QToolButton | None = None
+
+    def show_choices(self, choices: MapChoices) -> None:
+        """Mark these as the present choices; z only where there is one."""
+        self.choices = choices if self._has_z else replace(choices, values="a")
+        for group, name in ((self._orders, "order"), (self._scales, "scale"), (self._modes, "mode")):
+            for action in group.actions():
+                action.setChecked(action.data() == (name, getattr(self.choices, name)))
+        if self._order_button is not None and self._mode_button is not None:
+            self._dress(self._order_button, self._mode_button, self._z_button)
+
+    def buttons(self) -> list[QWidget]:
+        """Make the header's buttons: order, z, fold and the rest."""
+        order = Tool(self.tr("Order of the maps"))
+        order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        order.setMenu(self._menu(order, self._orders))
+        buttons: list[QWidget] = [order]
+        z: QToolButton | None = None
+        if self._has_z:
+            z = Tool(self.tr("Values before the activation function"))
+            z.setText("z")
+            z.setCheckable(True)
+            z.setToolTip(self.tr("z: the values before the activation function; off: a, after it"))
+            z.clicked.connect(self._on_z_clicked)
+            buttons.append(z)
+        mode = Tool("")
+        mode.clicked.connect(self._on_mode_clicked)
+        more = Tool(self.tr("More choices"))
+        more.setToolTip(self.tr("Size, colour range, copy"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = self._menu(more, self._modes, self._scales)
+        menu.addSeparator()
+        menu.addAction(self.copy_action)
+        more.setMenu(menu)
+        set_icon(more, "more")
+        self._order_button, self._mode_button, self._z_button = order, mode, z
+        self._dress(order, mode, z)
+        return [*buttons, mode, more]
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _group(self, name: str, words: Mapping[str, str]) -> QActionGroup:
+        group = QActionGroup(self)
+        for value, text in words.items():
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setData((name, value))
+            action.setChecked(getattr(self.choices, name) == value)
+        group.triggered.connect(self._on_triggered)
+        return group
+
+    def _menu(self, button: QToolButton, *groups: QActionGroup) -> QMenu:
+        menu = QMenu(button)
+        for group in groups:
+            menu.addSeparator()
+            menu.addActions(group.actions())
+        return menu
+
+    def _dress(self, order: QToolButton, mode: QToolButton, z: QToolButton | None) -> None:
+        short = {
+            "index": self.tr("index"),
+            "energy": self.tr("energy"),
+            "maximum": self.tr("maximum"),
+            "evidence": self.tr("evidence"),
+        }
+        order.setText(short[self.choices.order] + " ▾")
+        checked = self._orders.checkedAction()
+        order.setToolTip(self.tr("Order of the maps: %1").replace("%1", checked.text() if checked else ""))
+        set_icon(mode, "fold" if self.choices.mode == "grid" else "grid")
+        words = self.tr("Fold all maps into their mean") if self.choices.mode == "grid" else self.tr("Show all maps")
+        mode.setToolTip(words)
+        mode.setAccessibleName(words)
+        if z is not None:
+            z.setChecked(self.choices.values == "z")
+
+    def _choose(self, **changes: str) -> None:
+        self.show_choices(replace(self.choices, **changes))
+        self.chosen.emit(self.choices)
+
+    @Slot(QAction)
+    def _on_triggered(self, action: QAction) -> None:
+        name, value = action.data()
+        self._choose(**{name: value})
+
+    @Slot(bool)
+    def _on_z_clicked(self, checked: bool) -> None:
+        self._choose(values="z" if checked else "a")
+
+    @Slot()
+    def _on_mode_clicked(self) -> None:
+        self._choose(mode="fold" if self.choices.mode == "grid" else "grid")

@@ -1,0 +1,222 @@
+"""All maps of a layer in one picture: the mean of them, all side by side, or one of them large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QNativeGestureEvent
+
+from gui.widgets.mosaic_view import MODES, Mode, MosaicView
+from gui.widgets.viewport import STEP
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gui.widgets.mosaic_view import Unit
+
+__all__ = ["MODES", "Mode", "Mosaic"]
+
+LARGEST_CELL: Final = 120.0
+_DRAG: Final = 5.0
+_PINCH: Final = (Qt.NativeGestureType.ZoomNativeGesture,)
+
+
+class Mosaic(MosaicView):
+    """Maps [h, w, n] as coloured tiles. It gets arrays and says where it was touched, and knows no network.
+
+    All setters are silent and cost next to nothing: the picture is made when Qt asks for it, so a hidden
+    mosaic does no work. A unit is (row, column, channel); in the mean of all maps the channel is -1.
+    """
+
+    hovered = Signal(int, int, int)
+    """The pointer or the keyboard is at a unit, or at none: -1, -1, -1."""
+    unitClicked = Signal(int, int, int)
+    """A unit was chosen. In the mean of all maps: the strongest of the values at that place."""
+    modeChanged = Signal(str, int)
+    """The person went to another mode; and the channel that is large, or -1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._press: QPointF | None = None
+        self._dragged = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click or a drag begins."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press, self._dragged = event.position(), False
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a zoomed picture, or tell what is under the pointer."""
+        if self._press is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            shift = event.position() - self._press
+            if self._dragged or (self._view.zoom > 1 and shift.manhattanLength() > _DRAG):
+                ratio = self.devicePixelRatioF()
+                self._view.move(shift.x() * ratio, shift.y() * ratio)
+                self._press, self._dragged = event.position(), True
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.update()
+                return
+        self._point_at(self._unit_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the unit under the pointer, unless the picture was dragged."""
+        if event.button() != Qt.MouseButton.LeftButton or self._press is None:
+            event.ignore()
+            return
+        self._press = None
+        self.unsetCursor()
+        unit = self._unit_at(event.position())
+        if unit is not None and not self._dragged:
+            self._choose(unit)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the tile under the pointer large, or all of them again."""
+        self._press = None
+        unit = self._unit_at(event.position())
+        if self._mode != "grid":
+            self._go("grid")
+        elif unit is not None:
+            self._go("single", unit[2])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is at no unit."""
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        self._zoom(STEP ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom by two fingers on a touch pad."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() in _PINCH:
+            self._zoom(1 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move among tiles and cells, choose, enlarge, zoom."""
+        key, keys = event.key(), Qt.Key
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steps = {keys.Key_Left: (0, -1), keys.Key_Right: (0, 1), keys.Key_Up: (-1, 0), keys.Key_Down: (1, 0)}
+        if key in steps:
+            self._step(*steps[keys(key)], cells=shift or self._mode != "grid")
+        elif key in (keys.Key_Plus, keys.Key_Equal):
+            self._zoom(STEP, self._centre())
+        elif key in (keys.Key_Minus, keys.Key_Underscore):
+            self._zoom(1 / STEP, self._centre())
+        elif key == keys.Key_Home:
+            self._view.reset()
+            self.update()
+        elif key in (keys.Key_PageUp, keys.Key_PageDown) and self._mode == "single":
+            self._turn(1 if key == keys.Key_PageDown else -1)
+        elif key == keys.Key_Space and self._hover is not None:
+            self._choose(self._hover)
+        elif key in (keys.Key_Return, keys.Key_Enter) and self._hover is not None:
+            if self._mode == "grid":
+                self._go("single", self._hover[2])
+            else:
+                self._choose(self._hover)
+        elif key == keys.Key_Escape and self._view.zoom > 1:
+            self._view.reset()
+            self.update()
+        elif key == keys.Key_Escape and self._mode == "single":
+            self._go("grid")
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring to who came by keyboard."""
+        reasons = Qt.FocusReason
+        by_key = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
+        self._ring = event.reason() in by_key
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._ring = False
+        super().focusOutEvent(event)
+        self.update()
+
+    def _centre(self) -> QPointF:
+        if self._hover is not None:
+            place = self.cell_rect(*self._hover)
+            if place.isValid():
+                return place.center()
+        return QRectF(self.rect()).center()
+
+    def _step(self, down: int, right: int, *, cells: bool) -> None:
+        height, width, count = self._shape
+        if not count:
+            return
+        if self._hover is None or self._slot(self._hover[2]) is None:
+            chosen = self._selected
+            known = chosen is not None and self._slot(chosen[2]) is not None
+            self._point_at(chosen if known else self._strongest(self._channel_of(0)))
+            return
+        row, column, channel = self._hover
+        if cells:
+            row, column = (row + down) % height, (column + right) % width
+        else:
+            slot = self._slot(channel)
+            assert slot is not None
+            columns = self._arranged().tiling.columns
+            slot = min(max(slot + right + down * columns, 0), count - 1)
+            row, column, channel = self._strongest(self._channel_of(slot))
+        self._point_at((row, column, channel))
+
+    def _strongest(self, channel: int) -> Unit:
+        """Return the unit with the largest absolute value of a map; of the mean for -1."""
+        if self._maps is None:
+            return 0, 0, channel
+        values = self._maps.mean(axis=2) if channel == -1 else self._maps[:, :, channel]
+        row, column = divmod(int(np.abs(values).argmax()), self._shape[1])
+        return row, column, channel
+
+    def _turn(self, by: int) -> None:
+        """Show the next or the previous map in the present order."""
+        count = self._shape[2]
+        order = np.arange(count) if self._order is None else self._order
+        here = int(np.flatnonzero(order == self._channel)[0])
+        self._go("single", int(order[(here + by) % count]))
+
+    # What the person wants
+
+    def _point_at(self, unit: Unit | None) -> None:
+        if unit != self._hover:
+            self._hover = unit
+            self.update()
+            self.hovered.emit(*(unit or (-1, -1, -1)))
+
+    def _choose(self, unit: Unit) -> None:
+        row, column, channel = unit
+        if channel == -1:
+            if self._maps is None:
+                return
+            channel = int(np.abs(self._maps[row, column]).argmax())
+        self.unitClicked.emit(row, column, channel)
+
+    def _go(self, mode: Mode, channel: int = -1) -> None:
+        self.set_mode(mode, None if channel == -1 else channel)
+        if self._hover is not None and self._mode == "single":
+            self._hover = (*self._hover[:2], self._channel)
+        self.modeChanged.emit(mode, self._channel if mode == "single" else -1)
+
+    def _zoom(self, factor: float, about: QPointF) -> None:
+        ratio, tiling = self.devicePixelRatioF(), self._arranged().tiling
+        most = LARGEST_CELL * ratio / tiling.cell
+        if self._view.magnify(factor, about.x() * ratio, about.y() * ratio, most):
+            self.update()

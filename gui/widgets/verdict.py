@@ -1,0 +1,154 @@
+"""An answer written large, with its number and one plain line beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+_LEFT: Final = 3
+_GAP: Final = 11
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLook:
+    """Colours and fonts of a verdict."""
+
+    text: QColor = field(default_factory=lambda: QColor("black"))
+    grey: QColor = field(default_factory=lambda: QColor("grey"))
+    paper: QColor = field(default_factory=lambda: QColor("white"))
+    winner: QColor = field(default_factory=lambda: QColor("black"))
+    huge: QFont = field(default_factory=QFont)
+    heading: QFont = field(default_factory=QFont)
+    number: QFont = field(default_factory=QFont)
+    small: QFont = field(default_factory=QFont)
+
+
+class Verdict(QWidget):
+    """The answer, or an invitation where there is none. The setters emit nothing."""
+
+    def __init__(self, invitation: str, promise: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._invitation, self._promise = invitation, promise
+        self._look = VerdictLook()
+        self._answer = self._number = self._words = ""
+        self._left = 0  # where number and words begin
+        self._large: dict[str, QPixmap] = {}  # letters as large as that are slow to paint
+        self._small_metrics = QFontMetricsF(self._look.small)
+        self._descent = QFontMetricsF(self._look.number).descent()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.clear()
+
+    @property
+    def answer(self) -> str:
+        """What was answered, or nothing."""
+        return self._answer
+
+    @property
+    def words(self) -> str:
+        """The plain line."""
+        return self._words
+
+    def set_look(self, look: VerdictLook) -> None:
+        """Use other colours and fonts."""
+        self._look = look
+        self._large.clear()
+        self._small_metrics, self._descent = QFontMetricsF(look.small), QFontMetricsF(look.number).descent()
+        self._left = self._beside()
+        self.updateGeometry()
+        self.update()
+
+    def show_answer(self, answer: str, number: str, words: str) -> None:
+        """Show an answer."""
+        if (answer, number, words) == (self._answer, self._number, self._words):
+            return
+        same, told = answer == self._answer, (self._number, self._words)
+        self._answer, self._number, self._words = answer, number, words
+        self.setAccessibleDescription(", ".join(filter(None, (answer, number, words))))
+        if not same:
+            self._left = self._beside()
+            self.update()
+            return
+        for was, now, room in zip(told, (number, words), self._rooms(), strict=True):
+            if was != now:
+                self.update(room)
+
+    def clear(self) -> None:
+        """Show the invitation."""
+        self._answer = self._number = self._words = ""
+        self.setAccessibleDescription(self._invitation)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for the large letters."""
+        return QSize(206, QFontMetrics(self._look.huge).capHeight() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height."""
+        return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Centre the large letters anew."""
+        self._large.clear()
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the answer, its number and the line, or the invitation."""
+        painter = QPainter(self)
+        look, dirty = self._look, event.rect()
+        painter.fillRect(dirty, look.paper)
+        if not self._answer:
+            self._paint_lines(painter, dirty, 2 * _LEFT, look.heading, self._invitation, self._promise)
+            return
+        if dirty.left() < self._left:
+            painter.drawPixmap(0, 0, self._letters())
+        self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
+
+    def _letters(self) -> QPixmap:
+        """Return the answer in large letters, as a picture that is kept."""
+        ratio, look = self.devicePixelRatioF(), self._look
+        letters = self._large.get(self._answer)
+        if letters is None or letters.devicePixelRatio() != ratio:
+            letters = QPixmap(round(self._left * ratio), round(self.height() * ratio))
+            letters.setDevicePixelRatio(ratio)
+            letters.fill(look.paper)
+            painter = QPainter(letters)
+            painter.setFont(look.huge)
+            painter.setPen(look.winner)
+            cap = QFontMetrics(look.huge).capHeight()
+            painter.drawText(QPointF(_LEFT, round((self.height() + cap) / 2)), self._answer)
+            painter.end()
+            self._large[self._answer] = letters
+        return letters
+
+    def _rooms(self) -> tuple[QRect, QRect]:
+        """Where number and words stand."""
+        width, middle = self.width() - self._left, self.height() // 2
+        return QRect(self._left, 0, width, middle + 1), QRect(self._left, middle + 3, width, self.height() - middle - 3)
+
+    def _paint_lines(self, painter: QPainter, dirty: QRect, left: int, font: QFont, upper: str, lower: str) -> None:
+        """Two texts, one above and one below the middle."""
+        look, width, middle = self._look, self.width() - left, self.height() / 2
+        side = Qt.AlignmentFlag.AlignLeft
+        if dirty.top() <= middle:
+            painter.setFont(font)
+            painter.setPen(look.text)
+            below = self._descent if self._answer else QFontMetricsF(font).descent()
+            painter.drawText(QPointF(left, middle - below), upper)
+        if dirty.bottom() >= middle + 2:
+            painter.setFont(look.small)
+            painter.setPen(look.grey)
+            metrics = self._small_metrics
+            if metrics.horizontalAdvance(lower) <= width:  # to break lines is slow
+                painter.drawText(QPointF(left, middle + 4 + metrics.ascent()), lower)
+            else:
+                painter.drawText(QRectF(left, middle + 4, width, middle - 4), side | Qt.TextFlag.TextWordWrap, lower)
+
+    def _beside(self) -> int:
+        return _LEFT + QFontMetrics(self._look.huge).horizontalAdvance(self._answer or "0") + _GAP

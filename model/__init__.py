@@ -1,0 +1,1 @@
+"""Everything Digitscope knows about ink, pictures and networks, without any window."""

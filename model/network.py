@@ -1,0 +1,151 @@
+"""The Keras network. The only file that sees Keras' types.
+
+Importing this module imports no TensorFlow; the first call of `KerasNetwork` does, which takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from model.weights import Weights
+
+    Array = NDArray[np.float32]
+    Values = tuple[Array, Array]
+
+
+def prepare_environment() -> None:
+    """Quieten TensorFlow's start-up messages; has an effect only before its first import."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+def build(configs: Iterable[Mapping[str, Any]]) -> Any:
+    """Build the Keras network from layer configurations.
+
+    Each layer gets a name of its own, and the chain starts from a fresh Input, so that gradients flow along
+    the very outputs that are shown.
+
+    Returns
+    -------
+    A `keras.Model`, initialised at random.
+    """
+    prepare_environment()
+    import keras
+
+    first, *rest = configs
+    x = entry = keras.Input(batch_shape=tuple(first["config"]["batch_shape"]), name=first["config"]["name"])
+    for config in rest:
+        x = getattr(keras.layers, config["class_name"])(**config["config"])(x)
+    return keras.Model(entry, x, name="digitscope")
+
+
+def arrays_of(network: Any) -> dict[str, Array]:
+    """Copy a Keras network's variables, named '<layer>/<variable>'."""
+    return {
+        f"{layer.name}/{variable.name}": np.array(variable.numpy(), np.float32)
+        for layer in network.layers
+        for variable in layer.weights
+    }
+
+
+def assign(network: Any, weights: Weights) -> None:
+    """Put `weights` into the Keras network of the same layers."""
+    for layer in network.layers:
+        for variable in layer.weights:
+            variable.assign(weights.arrays[f"{layer.name}/{variable.name}"])
+
+
+class KerasNetwork:
+    """The network as one compiled function that gives z and a of every layer.
+
+    It is built by the thread that loads Keras and from then on belongs to the compute thread alone.
+
+    Raises
+    ------
+    ImportError
+        If TensorFlow or Keras cannot be imported.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self.network = build(weights.configs)
+        self.weights = weights
+        assign(self.network, weights)
+        self._shape = tuple(self.network.input_shape[1:])
+        self._function = self._compile()
+        self.run(np.zeros(self._shape, np.float32))
+
+    def _compile(self) -> Callable[[Any], Any]:
+        """Trace and compile all layers into one function (XLA: half the time of a plain graph)."""
+        import tensorflow as tf
+
+        layers = [layer for layer in self.network.layers if layer.__class__.__name__ != "InputLayer"]
+
+        def every_layer(x: Any) -> Any:
+            outputs = []
+            for layer in layers:
+                z, x = _before_and_after(layer, x)
+                outputs.append((x,) if z is None else (z, x))
+            return outputs
+
+        signature = tf.TensorSpec((1, *self._shape), tf.float32)
+        compiled = tf.function(every_layer, input_signature=[signature], jit_compile=True, autograph=False)
+        return compiled.get_concrete_function()  # type: ignore[no-any-return]
+
+    def run(self, image: Array) -> tuple[Values, ...]:
+        """All layers' (z, a) for one picture, the input first; see `model.reference.Reference.run`."""
+        import tensorflow as tf
+
+        x = np.ascontiguousarray(image, np.float32).reshape(1, *self._shape)
+        values: list[Values] = [(x[0], x[0])]
+        for outputs in self._function(tf.constant(x)):
+            a = outputs[-1].numpy()[0]
+            values.append((outputs[0].numpy()[0] if len(outputs) > 1 else a, a))
+        for z, a in values:
+            z.flags.writeable = a.flags.writeable = False
+        return tuple(values)
+
+
+def _before_and_after(layer: Any, x: Any) -> tuple[Any, Any]:
+    """Return a layer's z and a while its function is traced; z is None where there is no activation.
+
+    Keras fuses the activation into the layer. For the length of this call it is taken out, which touches
+    nothing but the graph that is being traced.
+    """
+    import keras
+
+    if layer.__class__.__name__ in ("Activation", "ReLU", "Softmax"):
+        return x, layer(x)
+    activation = getattr(layer, "activation", None)
+    if activation is None or activation is keras.activations.linear:
+        return None, layer(x)
+    layer.activation = keras.activations.linear
+    try:
+        z = layer(x)
+    finally:
+        layer.activation = activation
+    return z, activation(z)
+
+
+def difference(one: Iterable[Values], other: Iterable[Values]) -> tuple[float, bool]:
+    """Compare two passes of the same picture, layer by layer.
+
+    Returns
+    -------
+    The largest |difference| of any value, and whether every layer agrees within
+    1e-5 * max(1, largest |value| of the layer): float32 rounding, no more.
+    """
+    largest, agree = 0.0, True
+    for (z, a), (other_z, other_a) in zip(one, other, strict=True):
+        for mine, theirs in ((z, other_z), (a, other_a)):
+            d = float(np.abs(mine - theirs).max(initial=0.0))
+            largest = max(largest, d)
+            agree &= d <= 1e-5 * max(1.0, float(np.abs(mine).max(initial=0.0)))
+    return largest, agree

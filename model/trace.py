@@ -1,0 +1,88 @@
+"""One question and one answer: the only values that cross the border to the compute thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from model.digitize import Digitized, Steps
+    from model.layers import LayerSpec
+    from model.weights import Weights
+
+    Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """The ink of one moment, and how to bring it to 28x28.
+
+    Attributes
+    ----------
+    serial
+        Counts up; a later request has a larger one.
+    ink
+        uint8 [rows, columns], read-only; 0 paper, 255 ink.
+    time
+        Seconds since the drawing began.
+    """
+
+    serial: int
+    ink: NDArray[np.uint8]
+    steps: Steps
+    time: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerTrace:
+    """What one layer computed: `z` before and `a` after its activation, float32 in `spec.output_shape`.
+
+    Both are read-only; without an activation function they are the same array.
+    """
+
+    spec: LayerSpec
+    z: Array
+    a: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """One forward pass, whole. Everything a panel shows of a moment comes from one Trace.
+
+    Attributes
+    ----------
+    engine
+        'numpy' or 'keras': who computed it.
+    seconds
+        How long the network took, without the way from ink to 28x28.
+    """
+
+    serial: int
+    digitized: Digitized
+    layers: tuple[LayerTrace, ...]
+    weights: Weights
+    engine: str
+    seconds: float
+    time: float
+
+    @property
+    def image(self) -> Array:
+        """What enters the network, float32 [28, 28], 0 paper, 1 ink."""
+        return self.digitized.image
+
+    @property
+    def probabilities(self) -> Array:
+        """What the last layer answers, float32 [10]."""
+        return self.layers[-1].a
+
+    @property
+    def answer(self) -> int:
+        """The digit with the largest probability."""
+        return int(self.probabilities.argmax())
+
+    def layer(self, name: str) -> LayerTrace | None:
+        """Return the layer called `name`, if this trace has it."""
+        return next((layer for layer in self.layers if layer.spec.name == name), None)

@@ -1,0 +1,146 @@
+"""A network's learned numbers as NumPy arrays, and their file.
+
+The file is a plain ``.npz`` without pickles: the chain of layer configurations and notes as JSON in ``meta``,
+and one array per variable, named ``<layer>/<variable>``. It is read without Keras, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.atomic import write_atomically
+from model.layers import UnsupportedLayerError, describe
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+Array = NDArray[np.float32]
+
+FORMAT = 1
+_LARGEST_FILE = 256 * 2**20
+_DAMAGED = (
+    *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(ValueError, LookupError, TypeError, SyntaxError, OverflowError),
+)
+"""What zipfile, NumPy and json raise for files with bytes missing or changed."""
+_versions = itertools.count(1)
+
+
+class WeightsError(ValueError):
+    """A weights file that cannot be used; its text is one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The arrays of one version of a network; read-only.
+
+    A version number belongs to one set of numbers in this process: equal versions, equal numbers.
+    """
+
+    version: int
+    configs: tuple[Mapping[str, Any], ...]
+    arrays: Mapping[str, Array]
+    notes: Mapping[str, Any]
+
+    def of(self, layer: str) -> dict[str, Array]:
+        """Return the arrays of one layer by their own names, such as 'kernel' and 'bias'."""
+        return {name.partition("/")[2]: array for name, array in self.arrays.items() if name.partition("/")[0] == layer}
+
+
+def make(
+    configs: Iterable[Mapping[str, Any]], arrays: Mapping[str, Any], notes: Mapping[str, Any] | None = None
+) -> Weights:
+    """Copy arrays into read-only Weights of a new version.
+
+    Raises
+    ------
+    WeightsError
+        If an array is missing, has another shape than its layer asks for, or holds a number that is not finite.
+    """
+    chain = tuple(configs)
+    kept: dict[str, Array] = {}
+    try:
+        specs = describe(chain)
+    except (UnsupportedLayerError, LookupError, TypeError, ValueError) as error:
+        raise WeightsError(f"It describes no network that can be computed here: {error}") from error
+    if not specs:
+        raise WeightsError("It describes a network without layers.")
+    for spec in specs:
+        for variable, shape in spec.variables:
+            name = f"{spec.name}/{variable}"
+            if name not in arrays:
+                raise WeightsError(f"It lacks the array {name!r}.")
+            array = np.array(arrays[name], np.float32, order="C")
+            if array.shape != shape:
+                raise WeightsError(f"Expected {name!r} of shape {shape}. Received {array.shape}.")
+            if not np.isfinite(array).all():
+                raise WeightsError(f"The array {name!r} holds numbers that are not finite.")
+            array.flags.writeable = False
+            kept[name] = array
+    return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})))
+
+
+def load(path: str | os.PathLike[str]) -> Weights:
+    """Read a weights file.
+
+    Raises
+    ------
+    WeightsError
+        With one plain sentence, if the file is missing, damaged or no weights file.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise WeightsError("It is larger than any weights file of this program.")
+        with zipfile.ZipFile(path) as members:
+            declared = sum(member.file_size for member in members.infolist())
+        if declared > _LARGEST_FILE:
+            raise WeightsError("It would unpack to more than any weights file of this program holds.")
+        with np.load(path, allow_pickle=False) as file:
+            meta = json.loads(file["meta"].tobytes())
+            if not isinstance(meta, dict) or meta.get("format") != FORMAT:
+                raise WeightsError("It was written by another version of the program.")
+            return make(meta["layers"], {name: file[name] for name in file.files if name != "meta"}, meta["notes"])
+    except WeightsError as error:
+        raise WeightsError(f"The weights file {path} cannot be used. {error}") from error
+    except FileNotFoundError as error:
+        raise WeightsError(f"There is no weights file {path}.") from error
+    except _DAMAGED as error:
+        raise WeightsError(f"The weights file {path} is damaged or no weights file.") from error
+
+
+def save(
+    path: str | os.PathLike[str],
+    configs: Iterable[Mapping[str, Any]],
+    arrays: Mapping[str, Any],
+    notes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a weights file; the old one stays whole until the new one is on the disk.
+
+    Raises
+    ------
+    OSError
+        If the disk does not take it.
+    WeightsError
+        If the arrays do not fit the layers.
+    """
+    path = Path(path)
+    weights = make(configs, arrays, notes)
+    meta = json.dumps({"format": FORMAT, "layers": list(weights.configs), "notes": dict(weights.notes)})
+    blob: Any = np.frombuffer(meta.encode(), np.uint8)
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, meta=blob, **weights.arrays)
+    write_atomically(path, file.getvalue())

@@ -1,0 +1,1 @@
+"""Data files of the program: weights, MNIST, sample strokes, icons."""

@@ -1,0 +1,1 @@
+"""Benchmarks: the speed goals, measured. Commands, never tests: a busy machine must not make a test fail."""

@@ -1,0 +1,91 @@
+"""One launch of the program in a process of its own: `python -m tests.bench.launch STARTED`.
+
+STARTED is `time.monotonic()` of the moment the process was asked for. Prints a JSON object: seconds until the window
+was painted and until the first stroke was answered on the screen, and from the first paint until Keras answered
+the longest gap between two ticks of a 1 ms timer, with when it was.
+"""
+
+import os
+import sys
+import time
+
+STARTED = float(sys.argv[1])
+
+from gui import preflight  # noqa: E402
+from main import WINDOW  # noqa: E402
+
+
+def main() -> None:
+    if preflight.problems(WINDOW[:-1]):  # as main.py does, but for the display
+        raise SystemExit(preflight.message(preflight.problems(WINDOW[:-1])))
+    from tests.bench.stage import Eye, Hand, make_program, wait_until
+
+    program = make_program()
+    program.window.show()
+    wait_for_paint(program, wait_until)
+    painted = time.monotonic()
+
+    ticks = Ticks()
+    session, hand, eye = program.session, Hand(program), Eye(program.window)
+    hand.press(0.5, 0.2)
+    hand.move(0.5, 0.5)
+    eye.wait(lambda: session.is_answered)
+    answered = time.monotonic()
+    first_engine = session.trace.engine
+    hand.release(0.5, 0.5)
+    wait_until(lambda: session.status.engine == "keras", session.statusChanged)
+    hand.press(0.4, 0.3)
+    hand.move(0.6, 0.7)
+    eye.wait(lambda: session.is_answered and session.trace.engine == "keras")
+    ready = time.monotonic()
+    ticks.stop()
+    import json
+
+    print(
+        json.dumps(
+            {
+                "painted": painted - STARTED,
+                "answered": answered - STARTED,
+                "first_engine": first_engine,
+                "ready": ready - STARTED,
+                "gap": ticks.longest,
+                "gap_at": ticks.at - STARTED,
+            }
+        ),
+        flush=True,
+    )
+    os._exit(0)
+
+
+def wait_for_paint(program, wait_until) -> None:
+    seen = []
+    program.window.painted.connect(lambda: seen.append(True))
+    wait_until(lambda: bool(seen), program.window.painted)
+
+
+class Ticks:
+    """A 1 ms precise timer that remembers the longest time between two of its ticks."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.longest = self.at = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._on_timeout)
+        self._timer.start()
+
+    def _on_timeout(self) -> None:
+        now = time.monotonic()
+        if now - self._last > self.longest:
+            self.longest, self.at = now - self._last, now
+        self._last = now
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+if __name__ == "__main__":
+    main()

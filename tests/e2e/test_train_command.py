@@ -1,0 +1,96 @@
+"""`train`, as a person runs it: it writes at the end, all or nothing."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from model.layers import describe
+from model.standard import STANDARD
+from model.weights import load
+
+KEPT = b"the weights of yesterday"
+
+
+def command(root, *arguments):
+    return [sys.executable, str(root / "main.py"), "train", *map(str, arguments)]
+
+
+def test_a_short_training_writes_weights_that_tell_where_they_come_from(root, tmp_path):
+    path = tmp_path / "small.npz"
+    done = subprocess.run(
+        command(root, "--out", path, "--epochs", 1, "--limit", 640, "--batch", 64, "--seed", 5),
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(path) in done.stdout
+    assert "\r" not in done.stderr  # no bar where nobody watches
+    weights = load(path)
+    assert [spec.name for spec in describe(weights.configs)] == [spec.name for spec in describe(STANDARD)]
+    notes = weights.notes
+    assert notes["plan"]["seed"] == 5
+    assert notes["plan"]["epochs"] == 1
+    assert notes["data"] == {"mnist": 640}
+    assert 0 < notes["validation"]["mnist"]["accuracy"] <= 1
+    assert 0 < notes["mnist_test_accuracy"] <= 1
+    assert notes["versions"]["keras"][0].isdigit()
+    assert "LeCun" in notes["mnist"]
+    assert [file.name for file in tmp_path.glob("*small*")] == ["small.npz"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console, the test's too")
+def test_ctrl_c_leaves_the_old_file_whole(root, tmp_path):
+    path = tmp_path / "kept.npz"
+    path.write_bytes(KEPT)
+    training = subprocess.Popen(
+        command(root, "--out", path, "--epochs", 500, "--limit", 256),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with training:
+        try:
+            for line in training.stderr:
+                if line.startswith("epoch"):
+                    break
+            training.send_signal(signal.SIGINT)
+            output, errors = training.communicate(timeout=60)
+        finally:
+            training.kill()
+    assert training.returncode == 130
+    assert output == ""
+    assert "as it was" in errors
+    assert "Traceback" not in errors
+    assert path.read_bytes() == KEPT
+    assert [file.name for file in tmp_path.glob("*kept*")] == ["kept.npz"]
+
+
+@pytest.mark.parametrize(
+    ("out", "option", "data"),
+    [
+        ("nowhere/w.npz", None, None),
+        ("", None, None),
+        ("w.npz", "--data", "missing.npz"),
+        ("w.npz", "--data", "letter.npz"),
+        ("w.npz", "--strokes", "missing.npz"),
+        ("w.npz", "--strokes", "pictures.npz"),
+    ],
+)
+def test_unusable_files_are_refused_before_the_work(root, tmp_path, out, option, data):
+    np.savez(tmp_path / "pictures.npz", x=np.zeros((2, 28, 28), np.uint8), y=[1, 2])
+    (tmp_path / "letter.npz").write_bytes(b"dear nobody")
+    (tmp_path / "w.npz").write_bytes(KEPT)
+    arguments = ["--out", tmp_path / out, *([option, tmp_path / data] if data else [])]
+    done = subprocess.run(command(root, *arguments), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert str(tmp_path / (data or out)) in done.stderr
+    assert (tmp_path / "w.npz").read_bytes() == KEPT

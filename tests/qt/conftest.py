@@ -1,0 +1,46 @@
+"""A session without threads, and a fresh theme, for the tests of the window's parts."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+
+from gui.canvas import Canvas
+from gui.session import Session
+from gui.theme import theme
+from model.raster import SIDE
+from model.standard import STANDARD
+from tests.support import SyncEngine, random_weights
+
+
+@pytest.fixture
+def standard_weights():
+    return random_weights(STANDARD)
+
+
+@pytest.fixture
+def session(qtbot, standard_weights):
+    made = Session(standard_weights, engine=SyncEngine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_theme(qapp):
+    """Every test begins in the look of a fresh start."""
+    theme().install(qapp)
+    mode, name = theme().mode, theme().map_name
+    yield
+    theme().set_mode(mode)
+    theme().set_map(name)
+
+
+@pytest.fixture
+def canvas(qtbot, session):
+    """Return a canvas of 448 x 500 pixels: one pixel a cell, 26 empty rows above and below the paper."""
+    made = Canvas(session)
+    qtbot.addWidget(made)
+    made.resize(SIDE, SIDE + 52)
+    with qtbot.waitExposed(made):
+        made.show()
+    QTest.mouseMove(made, QPoint(3, 3))  # off the paper, wherever the test before left the pointer
+    return made

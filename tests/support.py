@@ -1,0 +1,53 @@
+"""What many tests of the window need: an engine without threads, random weights, a stroke."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from gui.engine import EngineStatus, Worker
+from gui.mailbox import Mailbox
+from model import weights
+from model.layers import describe
+
+
+class SyncEngine(QObject):
+    """The engine's surface without its threads: an answer is there when `submit` returns."""
+
+    traced = Signal(object)
+    statusChanged = Signal(object)
+    is_loading = False
+
+    def __init__(self, specs, values):
+        super().__init__()
+        self._mailbox = Mailbox()
+        self.worker = Worker(self._mailbox, specs, values)
+        self.worker.traced.connect(self.traced)
+        self.worker.statusChanged.connect(self.statusChanged)
+
+    def submit(self, request):
+        self._mailbox.put(request)
+        self.worker.drain()
+
+    def load(self):
+        self.statusChanged.emit(EngineStatus())
+
+    def close(self):
+        return True
+
+
+def random_weights(configs, seed=0):
+    """Weights of the size that training gives, so that every layer has something to show."""
+    random = np.random.default_rng(seed)
+    arrays = {}
+    for spec in describe(configs):
+        for name, shape in spec.variables:
+            fan_in = int(np.prod(shape[:-1])) if len(shape) > 1 else 100
+            arrays[f"{spec.name}/{name}"] = random.normal(0, np.sqrt(2 / fan_in), shape)
+    return weights.make(configs, arrays)
+
+
+def draw(session, points=((0.3, 0.2), (0.7, 0.3), (0.5, 0.5), (0.4, 0.8))):
+    """One stroke through `points`."""
+    session.begin_stroke(*points[0])
+    for point in points[1:]:
+        session.extend_stroke(*point)
+    session.end_stroke()

@@ -1,0 +1,285 @@
+"""Counting right and wrong answers, and drawing the samples of a stroke file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.archive import ArchiveError
+from model.digitize import digitize
+from model.evaluation import Evaluation, answers, evaluate
+from model.ink import DEFAULT_WIDTH, Ink
+from model.samples import Drawings, Pictures, Placing, load_samples
+
+
+class Echo:
+    """A network that answers ten times the brightness of the first pixel."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def probabilities(self, images):
+        self.sizes.append(len(images))
+        return np.eye(10, dtype=np.float32)[np.rint(images[:, 0, 0] * 10).astype(int)]
+
+
+def echo_pictures(digits, labels):
+    images = np.zeros((len(digits), 28, 28), np.uint8)
+    images[:, 0, 0] = np.rint(np.asarray(digits) * 25.5)
+    return Pictures(images, np.asarray(labels, np.int64))
+
+
+def strokes_file(path, samples, labels, **changes):
+    """Write samples, each a list of strokes, each a list of points."""
+    arrays = {
+        "points": np.array([p for sample in samples for stroke in sample for p in stroke], np.float32),
+        "stroke_len": np.array([len(stroke) for sample in samples for stroke in sample], np.int32),
+        "strokes_per_sample": np.array([len(sample) for sample in samples], np.int16),
+        "y": np.array(labels, np.int16),
+    }
+    arrays.update(changes)
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+    return path
+
+
+CROSS = [[(100, 100), (300, 500)], [(300, 100), (100, 500)]]
+BAR = [[(7, 0), (7, 40), (7, 90)]]
+
+
+def test_the_arithmetic_by_hand():
+    result = Evaluation.of(np.array([0, 0, 1, 1, 1, 9]), np.array([0, 5, 1, 1, -1, 9]))
+    assert result.n == 6
+    assert result.accuracy == 4 / 6
+    assert result.per_digit == (0.5, 2 / 3, *[None] * 7, 1.0)
+    assert result.confusion[0, 5] == 1
+    assert result.confusion[1].tolist() == [0, 2, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert result.unanswered.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert result.totals.sum() == 6
+
+
+def test_without_samples_there_is_no_accuracy():
+    none = Evaluation.of(np.array([], int), np.array([], int))
+    assert none.n == 0
+    assert np.isnan(none.accuracy)
+
+
+def test_results_cannot_be_changed_and_have_one_shape():
+    result = Evaluation.of(np.array([1]), np.array([1]))
+    with pytest.raises(ValueError, match="read-only"):
+        result.confusion[0, 0] = 3
+    with pytest.raises(ValueError, match=r"Received shapes \(3, 3\)"):
+        Evaluation(np.zeros((3, 3), np.int64), np.zeros(10, np.int64))
+
+
+def test_pictures_are_answered_in_order_in_small_batches():
+    digits = np.arange(150) % 10
+    network = Echo()
+    chunks = list(answers(network, echo_pictures(digits, digits)))
+    assert np.array_equal(np.concatenate(chunks), digits)
+    assert network.sizes == [64, 64, 22]
+
+
+def test_a_network_that_errs_is_counted_so():
+    result = evaluate(Echo(), echo_pictures([3, 3, 4, 7], [3, 4, 4, 7]))
+    assert result.accuracy == 0.75
+    assert result.confusion[4, 3] == 1
+
+
+def test_pictures_of_28_by_28_enter_unchanged():
+    image = np.arange(784, dtype=np.uint16).reshape(1, 28, 28).astype(np.uint8)
+    entered = Pictures(image, np.array([1])).image(0)
+    assert entered.dtype == np.float32
+    assert np.array_equal(entered, image[0] / np.float32(255))
+
+
+def test_pictures_of_other_sizes_pass_the_picture_steps():
+    image = np.zeros((1, 60, 50), np.uint8)
+    image[0, 5:35, 8:12] = 255
+    entered = Pictures(image, np.array([1])).image(0)
+    assert np.array_equal(entered, digitize(image[0]).image)
+    assert (entered > 0).any(axis=1).sum() == 20 + 1  # 20 pixels long, not on pixel borders
+
+
+def test_blank_pictures_have_no_answer_and_count_as_wrong():
+    network = Echo()
+    images = np.zeros((70, 40, 40), np.uint8)
+    images[3, 10:30, 20] = 255
+    result = evaluate(network, Pictures(images, np.full(70, 2, np.int64)))
+    assert result.unanswered[2] == 69
+    assert result.n == 70
+    assert network.sizes == [1]
+
+
+def test_strokes_read_what_the_same_pen_on_the_canvas_draws(tmp_path):
+    """The same points given to the canvas one by one, as by the mouse, make the same picture."""
+    drawings = load_samples(strokes_file(tmp_path / "s.npz", [BAR, CROSS], [1, 4]))
+    assert isinstance(drawings, Drawings)
+    assert drawings.labels.tolist() == [1, 4]
+    ink = Ink()
+    for line in ([(0.35, 0.2), (0.65, 0.8)], [(0.65, 0.2), (0.35, 0.8)]):
+        ink.begin(*line[0], 0.0)
+        ink.extend(*line[1], 0.1)
+        ink.end()
+    assert np.allclose(drawings.image(1), digitize(ink.snapshot()).image, atol=1e-4)
+    assert not np.allclose(drawings.image(0), drawings.image(1), atol=0.1)
+
+
+def test_samples_do_not_leave_ink_for_the_next(tmp_path):
+    drawings = load_samples(strokes_file(tmp_path / "s.npz", [BAR, CROSS, BAR], [1, 4, 1]))
+    first = drawings.image(0)
+    drawings.image(1)
+    assert np.array_equal(drawings.image(2), first)
+
+
+def extent(points):
+    return points.min(axis=0), points.max(axis=0)
+
+
+def test_the_longer_side_takes_the_size_and_the_middle_goes_where_it_is_told():
+    points = np.array([[10.0, 20.0], [30.0, 100.0], [50.0, 60.0]])
+    low, high = extent(Placing(size=0.5, at=(0.4, 0.6), pen_width=0.05).place(points))
+    assert np.allclose(high - low, [0.25, 0.5])
+    assert np.allclose((low + high) / 2, [0.4, 0.6])
+
+
+@pytest.mark.parametrize("at", [(0, 0), (1, 0), (0, 1), (1, 1), (0.05, 0.5)])
+@pytest.mark.parametrize("size", [0.1, 0.6, 0.9, 1.0])
+@pytest.mark.parametrize("width", [0.02, 0.075, 0.1])
+def test_a_digit_is_moved_so_that_its_ink_stays_on_the_canvas(at, size, width):
+    points = np.array([[0.0, 0.0], [3.0, 9.0]])
+    low, high = extent(Placing(size, at, width).place(points))
+    assert np.isclose((high - low).max(), size)
+    if size + width <= 1:
+        assert low.min() - width / 2 >= -1e-12
+        assert high.max() + width / 2 <= 1 + 1e-12
+    else:
+        assert np.isclose((low + high)[1] / 2, 0.5)
+
+
+def test_a_corner_is_reached():
+    low, _ = extent(Placing(0.3, (0, 0), 0.1).place(np.array([[0, 0], [8, 8]])))
+    assert np.allclose(low, 0.05)
+
+
+def test_a_dot_in_any_unit_is_a_dot(tmp_path):
+    drawings = load_samples(strokes_file(tmp_path / "s.npz", [[[(4000, 9000)]]], [1]), Placing(at=(0.25, 0.5)))
+    [line] = drawings.lines(0)
+    assert np.allclose(line, [[0.25, 0.5]])
+    assert drawings.image(0).max() > 0.9
+
+
+def test_pen_width_and_size_reach_the_picture(tmp_path):
+    """A bar 0.5 long and a pen of 0.1 make ink of 0.6 by 0.1: a sixth of the 20 pixels wide."""
+    path = strokes_file(tmp_path / "s.npz", [BAR], [1])
+    image = load_samples(path, Placing(size=0.5, pen_width=0.1)).image(0)
+    assert image[14].sum() == pytest.approx(20 / 6, abs=0.1)
+    assert load_samples(path, Placing(size=0.9, pen_width=0.1)).image(0)[14].sum() == pytest.approx(2, abs=0.1)
+    assert Placing().pen_width == DEFAULT_WIDTH
+
+
+def test_what_is_no_digit_is_left_out_and_counted(tmp_path):
+    path = strokes_file(tmp_path / "s.npz", [CROSS, BAR, CROSS, BAR], [-1, 1, -1, 7])
+    drawings = load_samples(path)
+    assert drawings.labels.tolist() == [1, 7]
+    assert drawings.skipped == 2
+    alone = load_samples(strokes_file(tmp_path / "t.npz", [BAR], [1]))
+    assert np.array_equal(drawings.image(0), alone.image(0))
+    assert np.array_equal(drawings.image(1), alone.image(0))
+    images = np.zeros((3, 28, 28), np.uint8)
+    images[1] = 9
+    np.savez(tmp_path / "x.npz", x=images, y=[-1, 5, -1])
+    pictures = load_samples(tmp_path / "x.npz")
+    assert (pictures.labels.tolist(), pictures.skipped) == ([5], 2)
+    assert pictures.image(0).max() > 0
+
+
+def test_a_limit_takes_the_first(tmp_path):
+    path = strokes_file(tmp_path / "s.npz", [CROSS, BAR, CROSS, BAR], [-1, 1, -1, 7])
+    limited = load_samples(path, limit=3)
+    assert (limited.labels.tolist(), limited.skipped) == ([1], 2)
+    with pytest.raises(ArchiveError, match="no digits"):
+        load_samples(path, limit=1)
+    assert len(load_samples(path, limit=99)) == 2
+
+
+def test_the_test_part_of_a_file_like_mnist_is_taken(tmp_path):
+    np.savez(
+        tmp_path / "m.npz",
+        x_train=np.zeros((9, 28, 28), np.uint8),
+        y_train=np.zeros(9, int),
+        x_test=np.ones((2, 28, 28), np.uint8),
+        y_test=[8, 9],
+    )
+    assert load_samples(tmp_path / "m.npz").labels.tolist() == [8, 9]
+
+
+FLAT = np.zeros((4, 28, 28), np.uint8)
+BAD_PICTURES = {
+    "nothing in it": ({}, "Expected the arrays"),
+    "other arrays": ({"pictures": FLAT, "y": [1] * 4}, "Received pictures, y"),
+    "no labels": ({"x": FLAT}, "lacks the array 'y'"),
+    "float pictures": ({"x": FLAT / 255, "y": [1] * 4}, "uint8"),
+    "flat pictures": ({"x": FLAT.reshape(4, 784), "y": [1] * 4}, r"\[N, H, W\]"),
+    "colour pictures": ({"x": np.zeros((4, 28, 28, 3), np.uint8), "y": [1] * 4}, r"\[N, H, W\]"),
+    "pictures without pixels": ({"x": np.zeros((4, 0, 28), np.uint8), "y": [1] * 4}, "sides"),
+    "enormous pictures": ({"x": np.zeros((1, 5000, 2), np.uint8), "y": [1]}, "sides up to 4096"),
+    "too few labels": ({"x": FLAT, "y": [1] * 3}, "one per picture"),
+    "labels in a table": ({"x": FLAT, "y": [[1]] * 4}, "one per picture"),
+    "labels as fractions": ({"x": FLAT, "y": [1.0] * 4}, "whole numbers"),
+    "labels as text": ({"x": FLAT, "y": ["1"] * 4}, "whole numbers"),
+    "labels out of range": ({"x": FLAT, "y": [1, 2, 3, 10]}, "from -1 to 9"),
+    "labels below": ({"x": FLAT, "y": [1, 2, 3, -2]}, "from -1 to 9"),
+    "no samples": ({"x": FLAT[:0], "y": np.zeros(0, int)}, "no digits"),
+    "one number": ({"x": np.uint8(3), "y": np.int64(3)}, r"\[N, H, W\]"),
+}
+
+
+@pytest.mark.parametrize(("arrays", "words"), BAD_PICTURES.values(), ids=BAD_PICTURES.keys())
+def test_unusable_pictures_are_refused_in_a_sentence(tmp_path, arrays, words):
+    np.savez(tmp_path / "bad.npz", **arrays)
+    with pytest.raises(ArchiveError, match=words):
+        load_samples(tmp_path / "bad.npz")
+
+
+BAD_STROKES = {
+    "no lengths": ({"stroke_len": None}, "lacks the array 'stroke_len'"),
+    "no counts": ({"strokes_per_sample": None}, "lacks the array 'strokes_per_sample'"),
+    "no labels": ({"y": None}, "lacks the array 'y'"),
+    "points with three numbers": ({"points": np.zeros((7, 3))}, r"\[P, 2\]"),
+    "points in one row": ({"points": np.zeros(14)}, r"\[P, 2\]"),
+    "points as text": ({"points": np.full((7, 2), "1")}, "numbers"),
+    "points as complex numbers": ({"points": np.zeros((7, 2), complex)}, "numbers"),
+    "not a number": ({"points": np.full((7, 2), np.nan)}, "finite"),
+    "infinite": ({"points": np.full((7, 2), -np.inf, np.float32)}, "finite"),
+    "absurdly far": ({"points": np.full((7, 2), 1e300)}, "finite"),
+    "lengths that add up to more": ({"stroke_len": [3, 2, 3]}, "add up to 7"),
+    "lengths that add up to less": ({"stroke_len": [3, 2, 1]}, "add up to 7"),
+    "a negative length": ({"stroke_len": [3, 5, -1]}, "from 1 on"),
+    "an empty stroke": ({"stroke_len": [5, 2, 0]}, "from 1 on"),
+    "lengths that overflow": ({"stroke_len": np.array([2**63, 2**63, 7], np.uint64)}, "from 1 on"),
+    "lengths as fractions": ({"stroke_len": [3.0, 2.0, 2.0]}, "whole numbers"),
+    "counts that add up to more": ({"strokes_per_sample": [2, 2]}, "add up to 3"),
+    "a sample without strokes": ({"strokes_per_sample": [3, 0]}, "from 1 on"),
+    "counts in a table": ({"strokes_per_sample": [[1, 2]]}, "whole numbers"),
+    "too many labels": ({"y": [1, 2, 3]}, "a label per sample"),
+    "labels out of range": ({"y": [1, 11]}, "from -1 to 9"),
+    "nothing but no digits": ({"y": [-1, -1]}, "no digits"),
+}
+
+
+@pytest.mark.parametrize(("changes", "words"), BAD_STROKES.values(), ids=BAD_STROKES.keys())
+def test_unusable_strokes_are_refused_in_a_sentence(tmp_path, changes, words):
+    path = strokes_file(tmp_path / "bad.npz", [BAR, CROSS], [1, 4], **changes)
+    with pytest.raises(ArchiveError, match=words):
+        load_samples(path)
+
+
+def test_an_empty_stroke_file_is_refused(tmp_path):
+    empty = {
+        "points": np.zeros((0, 2)),
+        "stroke_len": np.zeros(0, int),
+        "strokes_per_sample": np.zeros(0, int),
+    }
+    np.savez(tmp_path / "bad.npz", **empty, y=np.zeros(0, int))
+    with pytest.raises(ArchiveError):
+        load_samples(tmp_path / "bad.npz")
