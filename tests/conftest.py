@@ -41,6 +41,13 @@ def settings_folder(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def settled_heap():
+    """Hide what is there before a file's tests from the collector: TensorFlow alone is millions of objects."""
+    gc.collect()
+    gc.freeze()
+
+
 class Started:
     """Remembers, weakly, every QThread and QTimer that is started from Python."""
 
