@@ -25,7 +25,8 @@ from gui import canvas_marks as marks
 from gui.imaging import Pixels
 from gui.pointer import Place, Pointer
 from gui.theme import theme
-from model.raster import GRID, SIDE, WHOLE, Box
+from model.grid import GRID, SIDE
+from model.raster import WHOLE, Box
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QShowEvent

@@ -9,8 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from gui.theme import DARK, LIGHT, theme
-from model.digitize import DIGIT
-from model.raster import GRID
+from model.grid import DIGIT, GRID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, QTimer
 
-from model.raster import SIDE
+from model.grid import SIDE
 
 if TYPE_CHECKING:
     from gui.session import Session

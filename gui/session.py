@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.engine import Engine, EngineStatus
 from model.digitize import Steps
+from model.grid import CELL, SIDE
 from model.ink import DEFAULT_WIDTH, Ink
 from model.layers import LayerSpec, describe
-from model.raster import CELL, SIDE, Box
 from model.trace import Request, Trace
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.network import KerasNetwork
+    from model.raster import Box
     from model.strokes import Stroke
     from model.weights import Weights
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.imaging import Pixels
 from gui.theme import theme
-from model.raster import GRID
+from model.grid import GRID
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.step_tile import StepTile
 from gui.theme import theme
-from model.digitize import DIGIT, Steps
-from model.raster import GRID, SIDE
+from model.digitize import Steps
+from model.grid import DIGIT, GRID, SIDE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from gui import colormaps
+from gui.anchors import MAP_NAMES, SEQUENTIAL_DARK, SEQUENTIAL_LIGHT, SIGNED_DARK, SIGNED_LIGHT
 from gui.stylesheet import stylesheet
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._mode: Mode = "system"
-        self._map = colormaps.MAP_NAMES[0]
+        self._map = MAP_NAMES[0]
         self._motion: bool | None = None
         self._application: QApplication | None = None
         self._luts: dict[str, NDArray[np.uint32]] = {}
@@ -99,7 +99,7 @@ class Theme(QObject):
 
     @property
     def map_name(self) -> str:
-        """The sequential map in use, one of `colormaps.MAP_NAMES`."""
+        """The sequential map in use, one of `anchors.MAP_NAMES`."""
         return self._map
 
     def set_mode(self, mode: Mode) -> None:
@@ -113,8 +113,8 @@ class Theme(QObject):
 
     def set_map(self, name: str) -> None:
         """Choose the sequential map by name. Raises ValueError for an unknown one."""
-        if name not in colormaps.MAP_NAMES:
-            raise ValueError(f"Expected one of {', '.join(colormaps.MAP_NAMES)}. Received {name!r}.")
+        if name not in MAP_NAMES:
+            raise ValueError(f"Expected one of {', '.join(MAP_NAMES)}. Received {name!r}.")
         if name != self._map:
             self._map = name
             self._luts.clear()
@@ -162,12 +162,14 @@ class Theme(QObject):
         self._motion = reduced
 
     def _table(self, kind: LutKind) -> NDArray[np.uint32]:
+        from gui import colormaps  # brings NumPy, which the window does not wait for
+
         dark, ground = self.palette.dark, self.palette.dock.name()
         if kind == "map":
-            maps = colormaps.SEQUENTIAL_DARK if dark else colormaps.SEQUENTIAL_LIGHT
+            maps = SEQUENTIAL_DARK if dark else SEQUENTIAL_LIGHT
             return colormaps.sequential(ground, maps[self._map])
         if kind == "signed":
-            return colormaps.diverging(ground, colormaps.SIGNED_DARK if dark else colormaps.SIGNED_LIGHT)
+            return colormaps.diverging(ground, SIGNED_DARK if dark else SIGNED_LIGHT)
         if kind == "ink":
             return colormaps.sequential(ground, [(1.0, self.palette.text.name())])
         raise ValueError(f'Expected "map", "signed" or "ink". Received {kind!r}.')

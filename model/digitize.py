@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.raster import GRID, SIDE, Box, ink_box
+from model.grid import DIGIT, GRID, SIDE
+from model.raster import Box, ink_box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DIGIT = 20
-"""Pixels that the longer side of a digit takes after scaling, as in MNIST."""
 MIDDLE = GRID / 2 + 0.5
 """Where the centre of mass goes, in pixels from the left and top edges of the picture.
 

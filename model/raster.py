@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.grid import CELL, SIDE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,12 +16,6 @@ if TYPE_CHECKING:
 
     from model.strokes import Stroke
 
-GRID = 28
-"""Pixels a side of the picture that enters the network."""
-CELL = 16
-"""Cells of ink a side for one such pixel."""
-SIDE = GRID * CELL
-"""Cells a side of the whole canvas."""
 REACH = 100.0
 """Coordinates up to this many canvas sides away are accepted: a hand may leave the canvas."""
 

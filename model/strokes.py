@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from model.raster import REACH, SIDE, WHOLE, Box
+from model.grid import SIDE
+from model.raster import REACH, WHOLE, Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.raster import SIDE
+from model.grid import SIDE
 from model.strokes import pen_radius
 
 if TYPE_CHECKING:

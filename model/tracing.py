@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.digitize import digitize
-from model.raster import GRID, Raster
+from model.grid import GRID
+from model.raster import Raster
 from model.skeleton import Skeleton, thin
 from model.strokes import Stroke
 

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from gui.canvas import Canvas
 from gui.session import Session
 from gui.theme import theme
-from model.raster import SIDE
+from model.grid import SIDE
 from model.standard import STANDARD
 from tests.support import SyncEngine, random_weights
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
-from model.raster import CELL, SIDE
+from model.grid import CELL, SIDE
 from tests.qt.hand import LEFT, NONE, RIGHT, SHIFT, at, ink_at, pixels, send, stroke
 from tests.support import draw
 

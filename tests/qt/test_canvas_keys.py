@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.canvas import WIDTH_STEP
-from model.raster import CELL, GRID
+from model.grid import CELL, GRID
 from tests.qt.hand import NONE, SHIFT, at, ink_at, stroke
 
 

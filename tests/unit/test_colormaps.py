@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from gui import colormaps
+from gui import anchors, colormaps
 
 GROUND = {"dark": "#1A1E25", "light": "#FFFFFF"}
-SEQUENTIAL = {"dark": colormaps.SEQUENTIAL_DARK, "light": colormaps.SEQUENTIAL_LIGHT}
-SIGNED = {"dark": colormaps.SIGNED_DARK, "light": colormaps.SIGNED_LIGHT}
+SEQUENTIAL = {"dark": anchors.SEQUENTIAL_DARK, "light": anchors.SEQUENTIAL_LIGHT}
+SIGNED = {"dark": anchors.SIGNED_DARK, "light": anchors.SIGNED_LIGHT}
 # What a person without green cones sees, in linear light (Machado, Oliveira and Fernandes, 2009, severity
 # 1.0)
 DEUTERANOPIA = np.array([[0.367322, 0.860646, -0.227968],
@@ -21,7 +21,7 @@ def lightness(table: np.ndarray) -> np.ndarray:
     return colormaps.oklab(colormaps.channels(table))[:, 0]
 
 
-@pytest.mark.parametrize("name", colormaps.MAP_NAMES)
+@pytest.mark.parametrize("name", anchors.MAP_NAMES)
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_sequential_map_starts_at_the_ground_and_keeps_its_direction(mode, name):
     table = colormaps.sequential(GROUND[mode], SEQUENTIAL[mode][name])
@@ -34,7 +34,7 @@ def test_sequential_map_starts_at_the_ground_and_keeps_its_direction(mode, name)
     assert abs(lightness(table)[-1] - lightness(table)[0]) > 0.55
 
 
-@pytest.mark.parametrize("name", colormaps.MAP_NAMES)
+@pytest.mark.parametrize("name", anchors.MAP_NAMES)
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_equal_steps_look_roughly_equal(mode, name):
     lab = colormaps.oklab(colormaps.channels(colormaps.sequential(GROUND[mode], SEQUENTIAL[mode][name])))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.digitize import DIGIT, ENLARGE, MIDDLE, Steps, digitize
+from model.digitize import ENLARGE, MIDDLE, Steps, digitize
+from model.grid import DIGIT
 from model.ink import DEFAULT_WIDTH, Ink
 from model.strokes import Stroke
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.raster import NOTHING, SIDE, WHOLE, Box, Raster, ink_box
+from model.grid import SIDE
+from model.raster import NOTHING, WHOLE, Box, Raster, ink_box
 from model.strokes import Stroke
 
 coordinates = st.floats(-0.4, 1.4, allow_subnormal=False)

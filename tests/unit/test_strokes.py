@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.raster import SIDE, WHOLE, Raster
+from model.grid import SIDE
+from model.raster import WHOLE, Raster
 from model.strokes import SLIVER, Stroke, cut, pen_radius
 
 coordinates = st.floats(0, 1, allow_subnormal=False)
