@@ -19,6 +19,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from shiboken6 import isValid
 
+from model.data import Mnist, load_mnist
+
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +29,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def root() -> Path:
     """Return the folder of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Mnist:
+    """Return the shipped MNIST, read once; nobody can write to its arrays."""
+    return load_mnist()
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,7 @@ import pytest
 from PySide6.QtCore import QLoggingCategory, Qt
 
 from main import main
-from model.data import load_mnist
 from tests.picture_files import FORMATS, image, picture_bytes
-
-
-@pytest.fixture(scope="module")
-def mnist():
-    return load_mnist().test
 
 
 @pytest.fixture
@@ -27,7 +21,7 @@ def pictures(mnist, tmp_path):
     def write(form, change, count=10):
         paths = []
         for digit in range(count):
-            grey = mnist.images[np.flatnonzero(mnist.labels == digit)[0]]
+            grey = mnist.test.images[np.flatnonzero(mnist.test.labels == digit)[0]]
             path = tmp_path / f"{digit}.{form}"
             path.write_bytes(picture_bytes(change(grey), form))
             paths.append(str(path))
@@ -115,7 +109,7 @@ def test_a_picture_of_mnists_size_enters_unchanged(classify, pictures, mnist):
 
     paths = pictures("png", lambda grey: grey)
     _, out, _ = classify("--json", *paths)
-    grey = np.stack([mnist.images[np.flatnonzero(mnist.labels == digit)[0]] for digit in range(10)])
+    grey = np.stack([mnist.test.images[np.flatnonzero(mnist.test.labels == digit)[0]] for digit in range(10)])
     expected = reference().probabilities(grey.astype(np.float32) / np.float32(255))
     found = [answer["probabilities"] for answer in json.loads(out)]
     np.testing.assert_allclose(found, expected, atol=2e-6)

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from gui import __version__
-from model.data import load_mnist
 from tests.picture_files import picture_bytes
 
 SOURCES = ("main.py", "gui", "model", "resources", "pyproject.toml", "README.md", "LICENSE")
@@ -92,16 +91,16 @@ def test_it_is_the_installed_program_that_runs(run, root):
     assert str(root / "main.py") not in where
 
 
-def test_it_reads_a_picture(run, tmp_path):
-    test = load_mnist().test
+def test_it_reads_a_picture(run, tmp_path, mnist):
+    test = mnist.test
     grey = test.images[np.flatnonzero(test.labels == 3)[0]]
     (tmp_path / "three.png").write_bytes(picture_bytes(np.kron(grey, np.ones((5, 5), np.uint8)), "png"))
     (answer,) = json.loads(run("digitscope", "classify", "--json", "three.png"))
     assert answer["digit"] == 3
 
 
-def test_it_evaluates_the_shipped_data(run, tmp_path):
-    test = load_mnist().test
+def test_it_evaluates_the_shipped_data(run, tmp_path, mnist):
+    test = mnist.test
     np.savez(tmp_path / "test.npz", x=test.images[:500], y=test.labels[:500])
     result = json.loads(run("digitscope", "evaluate", "test.npz", "--json"))
     assert result["n"] == 500

@@ -64,7 +64,7 @@ class Mouse:
 
 
 def answered(qtbot, session):
-    qtbot.waitUntil(lambda: session.is_answered, timeout=10_000)
+    qtbot.waitUntil(lambda: session.is_answered, timeout=30_000)
     return session.trace
 
 

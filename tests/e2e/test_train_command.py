@@ -20,10 +20,24 @@ def command(root, *arguments):
     return [sys.executable, str(root / "main.py"), "train", *map(str, arguments)]
 
 
-def test_a_short_training_writes_weights_that_tell_where_they_come_from(root, tmp_path):
+@pytest.fixture
+def few(tmp_path, mnist):
+    """Write MNIST without most of its pictures: 1000 to learn from, all for validation, 500 for the test."""
+    training, path = mnist.training[:1000] + mnist.validation, tmp_path / "few.npz"
+    np.savez(
+        path,
+        x_train=training.images,
+        y_train=training.labels,
+        x_test=mnist.test.images[:500],
+        y_test=mnist.test.labels[:500],
+    )
+    return path
+
+
+def test_a_short_training_writes_weights_that_tell_where_they_come_from(root, tmp_path, few):
     path = tmp_path / "small.npz"
     done = subprocess.run(
-        command(root, "--out", path, "--epochs", 1, "--limit", 640, "--batch", 64, "--seed", 5),
+        command(root, "--out", path, "--data", few, "--epochs", 1, "--limit", 640, "--batch", 64, "--seed", 5),
         capture_output=True,
         text=True,
         timeout=110,

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from model import drawings
-from model.data import load_mnist
 from model.digitize import digitize
 from model.raster import Raster
 from model.skeleton import Skeleton, thin
@@ -62,8 +61,8 @@ def test_they_are_strokes_of_a_plausible_hand():
             assert after.points[0, 2] - before.points[-1, 2] > 0.1
 
 
-def test_they_look_like_the_pictures_they_were_traced_from():
-    training = load_mnist().training
+def test_they_look_like_the_pictures_they_were_traced_from(mnist):
+    training = mnist.training
     likeness = []
     for sample in drawings.load():
         assert training.labels[sample.source_index] == sample.label
@@ -77,9 +76,9 @@ def test_the_file_is_small():
     assert (Path(drawings.__file__).parents[1] / "resources" / "samples.json").stat().st_size < 200_000
 
 
-def test_the_file_is_what_the_tracer_makes():
+def test_the_file_is_what_the_tracer_makes(mnist):
     """Traced again, some drawings are the ones in the file."""
-    training = load_mnist().training
+    training = mnist.training
     for sample in drawings.load()[::9]:
         again = trace(training.images[sample.source_index])
         assert len(again) == len(sample.strokes)

@@ -27,10 +27,9 @@ def both(shipped):
 
 
 @pytest.fixture(scope="module")
-def digits():
+def digits(mnist):
     """Ten test pictures of MNIST, float32 [10, 28, 28], one of every digit, and a blank one."""
-    with as_file(files("resources") / "mnist.npz") as path, np.load(path) as file:
-        x, y = file["x_test"], file["y_test"]
+    x, y = mnist.test.images, mnist.test.labels
     return np.stack([x[np.flatnonzero(y == digit)[0]] for digit in range(10)]).astype(np.float32) / 255
 
 

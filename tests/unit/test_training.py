@@ -10,7 +10,6 @@ import pytest
 
 from model import training
 from model.augment import Recipe
-from model.data import load_mnist
 from model.layers import describe
 from model.reference import Reference
 from model.standard import STANDARD
@@ -23,11 +22,6 @@ SMALL = (
     {"class_name": "Dense", "config": {"name": "dense", "units": 10, "activation": "softmax"}},
 )
 GENTLE = Recipe().weaker(0.2)
-
-
-@pytest.fixture(scope="module")
-def mnist():
-    return load_mnist()
 
 
 def held(mnist):
