@@ -7,27 +7,25 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.collector import Collector
 from gui.faults import Faults, log_path, write_log
-from gui.icons import application_icon
 from gui.preload import Preload
-from gui.session import Session
 from gui.settings import Settings
 from gui.theme import theme
 from gui.window import MainWindow
-from model import weights
-from model.loading import load_keras
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
+    from gui.session import Session
     from model.network import KerasNetwork
     from model.weights import Weights
 
@@ -35,53 +33,149 @@ _SIGNAL_MILLISECONDS = 200
 _SWITCH_SECONDS = 0.001
 
 
+def load_keras(weights: Weights) -> KerasNetwork:
+    """See `model.loading`, which is imported only by the thread that calls this."""
+    from model import loading
+
+    return loading.load_keras(weights)
+
+
 class Program(QObject):
-    """One window with its session, and the slow imports that start after its first paint."""
+    """One window with its session, and the slow imports that start after its first paint.
+
+    The window opens with no more than a sheet to draw on. Once that is painted, everything else is imported and
+    built piece by piece; or at once by `furnish`.
+
+    Attributes
+    ----------
+    furnished
+        Emitted once, when everything is built and can be seen.
+    failed
+        Emitted with a sentence if the program cannot go on.
+    session
+        There as soon as the first piece is built.
+    """
+
+    furnished = Signal()
+    failed = Signal(str)
+
+    session: Session
 
     def __init__(self, settings: Settings, loader: Callable[[Weights], KerasNetwork] | None = load_keras) -> None:
         super().__init__()
-        shipped = weights.load(str(files("resources").joinpath("digits.npz")))
         self.settings = settings
+        self._loader = loader
         # The compute thread and the window share the interpreter: 5 ms until one lets go are a third of a frame.
         self._switch_interval = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.collector = Collector()
         self.faults = Faults()
         self._was_loading = False
-        self.session = Session(shipped, loader)
-        self.window = MainWindow(self.session, settings)
-        self._river = Preload("gui.widgets.river", self)
+        self._closed = False
+        self._pieces: Generator[int, None, None] | None = self._build()
+        self._next_piece = QTimer(self)
+        self._next_piece.setSingleShot(True)
+        self._next_piece.timeout.connect(self._on_next_piece)
+        self.window = MainWindow(settings)
+        self._furniture = Preload(("gui.session", "gui.furnishing"), self)
+        self._furniture.ended.connect(self._on_furniture_imported)
+        self._river = Preload(("gui.widgets.river",), self)
         self._river.ended.connect(self._on_river_imported)
         self.window.painted.connect(self._on_painted)
         self.faults.happened.connect(self._on_fault)
-        self.session.statusChanged.connect(self._on_status_changed)
+
+    def furnish(self) -> None:
+        """Build everything now, in one go. Raises `model.weights.WeightsError` if the weights cannot be read."""
+        if self._pieces is not None:
+            for _ in self._pieces:
+                pass
+            self._pieces = None
+            self.furnished.emit()
 
     @property
     def is_loading(self) -> bool:
         """Whether a thread is still importing something that cannot be interrupted."""
-        return self._river.is_running or self.session.engine.is_loading
+        preloading = self._furniture.is_running or self._river.is_running
+        return preloading or (hasattr(self, "session") and self.session.engine.is_loading)
 
     def close(self) -> None:
         """End everything; safe to call when the window has closed itself."""
+        self._closed = True
+        self._next_piece.stop()
         self.window.close()
-        self.session.close()
+        if self._pieces is not None:
+            self._pieces.close()
+            self._pieces = None
+        if hasattr(self, "session"):
+            self.session.close()
+        self._furniture.wait()
         self._river.wait()
         self.faults.close()
         self.collector.close()
         sys.setswitchinterval(self._switch_interval)
         self.window.deleteLater()
 
+    # --- from the first picture to everything
+
+    def _build(self) -> Generator[int, None, None]:
+        """Build session and window; yields as `MainWindow.furnish` does."""
+        from gui.session import Session
+        from model import weights
+
+        shipped = weights.load(str(files("resources").joinpath("digits.npz")))
+        self.session = Session(shipped, self._loader)
+        self.session.statusChanged.connect(self._on_status_changed)
+        yield 0
+        yield from self.window.furnish(self.session)
+
     @Slot()
     def _on_painted(self) -> None:
         """Begin the slow things, now that the window stands, one after the other."""
+        self.collector.pause()
+        if self._pieces is None:
+            self._on_furnished()
+        else:
+            self.furnished.connect(self._on_furnished)
+            self._furniture.start()
+
+    @Slot(bool)
+    def _on_furniture_imported(self, there: bool) -> None:
+        if there:
+            self._on_next_piece()
+        else:
+            self._pieces = None
+            self.failed.emit(self.tr("A part of Digitscope cannot be loaded; details are in the log."))
+
+    @Slot()
+    def _on_next_piece(self) -> None:
+        """Build one piece; between two of them the window sees to mouse and painting."""
+        if self._pieces is None or self._closed or not self.window.isVisible():
+            return
+        from model.weights import WeightsError
+
+        try:
+            wait = next(self._pieces, None)
+        except WeightsError as error:
+            self._pieces = None
+            self.failed.emit(str(error))
+            return
+        if wait is None:
+            self._pieces = None
+            self.furnished.emit()
+        else:
+            self._next_piece.start(wait)
+
+    @Slot()
+    def _on_furnished(self) -> None:
         problem = self.settings.problem
         if problem:
             self.window.status.say(problem)
-        self.collector.pause()
         self._river.start()
 
     @Slot(bool)
     def _on_river_imported(self, there: bool) -> None:
+        if self._closed:
+            return
         if there:
             self.window.panel("answer").attach_river()  # type: ignore[attr-defined]
         self.session.load()
@@ -100,11 +194,12 @@ class Program(QObject):
 
     @Slot(str)
     def _on_fault(self, words: str) -> None:
-        self.window.status.say(
-            self.tr("Something went wrong ({fault}). You can go on; details are in {path}.").format(
-                fault=words, path=log_path()
+        if self.window.is_furnished:
+            self.window.status.say(
+                self.tr("Something went wrong ({fault}). You can go on; details are in {path}.").format(
+                    fault=words, path=log_path()
+                )
             )
-        )
 
 
 def make_application() -> QApplication:
@@ -114,7 +209,6 @@ def make_application() -> QApplication:
     application.setApplicationName("digitscope")
     application.setApplicationDisplayName("Digitscope")
     application.setDesktopFileName("digitscope")
-    application.setWindowIcon(application_icon())
     theme().install(application)
     return application
 
@@ -126,11 +220,8 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings()
     if getattr(args, "reset", False):
         settings.forget()
-    try:
-        program = Program(settings)
-    except weights.WeightsError as error:
-        sys.stderr.write(f"{error} Install Digitscope again.\n")
-        return 2
+    program = Program(settings)
+    program.failed.connect(partial(_give_up, application))
     program.window.show()
     # Python sees Ctrl-C only between two of its own instructions: the timer gives it some.
     signal.signal(signal.SIGINT, lambda *_: program.window.close())
@@ -141,8 +232,7 @@ def run(args: argparse.Namespace) -> int:
     heartbeat.start(_SIGNAL_MILLISECONDS)
     code = application.exec()
     heartbeat.stop()
-    program.session.close()
-    if program.session.engine.is_loading:
+    if program.is_loading:
         # The loader is inside TensorFlow's own start-up, which nothing can interrupt, and tearing the
         # interpreter down around it may crash. Everything is saved: leave at once.
         sys.stdout.flush()
@@ -151,3 +241,9 @@ def run(args: argparse.Namespace) -> int:
     program.close()
     gc.collect()
     return code
+
+
+def _give_up(application: QApplication, reason: str) -> None:
+    """End with code 2 and one sentence."""
+    sys.stderr.write(f"{reason} Install Digitscope again.\n")
+    application.exit(2)

@@ -80,14 +80,16 @@ class _Follower(QObject):
 def _icon(name: str, calm: bool, dark: bool, ratios: frozenset[float]) -> QIcon:
     # Drawing takes 0.1 ms a size: only those that the screens here can ask for
     colours, picture = theme().palette, QIcon()
-    for side in sorted({round(side * ratio) for side in (SMALL, SIDE) for ratio in ratios}):
+    looks = [
+        (QIcon.Mode.Normal, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.25) if calm else colours.text),
+        (QIcon.Mode.Normal, QIcon.State.On, colours.selection),
+        (QIcon.Mode.Disabled, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.45)),
+    ]
+    if calm:
+        looks.append((QIcon.Mode.Active, QIcon.State.Off, colours.text))
+    for side in sorted({round(side * ratio) for side in ((SMALL,) if calm else (SMALL, SIDE)) for ratio in ratios}):
         drawing = _drawing(name, side)
-        for mode, state, tint in (
-            (QIcon.Mode.Normal, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.25) if calm else colours.text),
-            (QIcon.Mode.Active, QIcon.State.Off, colours.text),
-            (QIcon.Mode.Normal, QIcon.State.On, colours.selection),
-            (QIcon.Mode.Disabled, QIcon.State.Off, mixed(colours.grey, colours.dock, 0.45)),
-        ):
+        for mode, state, tint in looks[: 1 if name in COLOURED else None]:
             picture.addPixmap(drawing if name in COLOURED else _tinted(drawing, tint), mode, state)
     return picture
 

@@ -73,12 +73,10 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
     answer_width = max(232, min(360, window.width() // 6))
     if middle:
         rest = window.width() - ink_width - answer_width - _SEPARATOR * 3
-        row = middle[:2]
-        window.resizeDocks(
-            [*row, *places["answer"][:1]],
-            [rest // len(row)] * len(row) + [answer_width] * len(places["answer"][:1]),
-            Qt.Orientation.Horizontal,
-        )
+        side = places["answer"][:1]
+        for row in (middle[:2], middle[2:]):
+            widths = [rest // len(row) for _ in row] + [answer_width for _ in side]
+            window.resizeDocks([*row, *side], widths, Qt.Orientation.Horizontal)
     bottom = places["bottom"][:1]
     if bottom:
         window.resizeDocks(bottom, [bottom_height(bottom[0])], Qt.Orientation.Vertical)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.engine import Engine, EngineStatus
 from model.digitize import Steps
-from model.grid import CELL, SIDE
-from model.ink import DEFAULT_WIDTH, Ink
+from model.grid import CELL, DEFAULT_WIDTH, NARROWEST, SIDE, WIDEST
+from model.ink import Ink
 from model.layers import LayerSpec, describe
 from model.trace import Request, Trace
 
@@ -47,7 +47,6 @@ class Pen:
     eraser: bool = False
 
 
-NARROWEST, WIDEST = 0.02, 0.16
 # What the eraser leaves of a stroke ends round, half a pen's width inside the cut: a cut twice as wide as the pen
 # makes a gap of the pen's width.
 _ERASER = 2.0

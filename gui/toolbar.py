@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolBar, QWidget
 
-from gui.session import NARROWEST, WIDEST, Pen, Session
+from gui.icons import set_icon
 from gui.theme import theme
+from model.grid import NARROWEST, WIDEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction
+    from gui.session import Pen, Session
 
 _TENTHS = 1000  # the slider counts tenths of a per cent of the canvas side
 
@@ -61,7 +63,7 @@ class WidthChooser(QWidget):
 class ToolBar(QToolBar):
     """What the hand needs while drawing."""
 
-    def __init__(self, session: Session, actions: Mapping[str, QAction], look: QAction) -> None:
+    def __init__(self, session: Session, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("toolbar")
         self.setWindowTitle(self.tr("Tools"))
@@ -82,18 +84,28 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         self.addAction(actions["tour"])
-        self.addAction(look)
+        self.look = QAction(self)
+        self.look.triggered.connect(self._on_look_triggered)
+        self.addAction(self.look)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        colours = theme().palette
+        colours, dark = theme().palette, theme().palette.dark
+        set_icon(self.look, "sun" if dark else "moon")
+        self.look.setText(self.tr("Light") if dark else self.tr("Dark"))
+        self.look.setToolTip(self.tr("Switch to light") if dark else self.tr("Switch to dark"))
         self._name.setFont(theme().font("title"))
         self._name.setText(
             f'<span style="color:{colours.text.name()}">Digit</span>'
             f'<span style="color:{colours.selection.name()}">scope</span>'
         )
+
+
+    @Slot()
+    def _on_look_triggered(self) -> None:
+        theme().set_mode("light" if theme().palette.dark else "dark")
 
 
 class Margin(QToolBar):

@@ -1,46 +1,44 @@
-"""The main window: built from the panels in `gui.panels` and the tables in `gui.actions`."""
+"""The main window. It opens with a sheet to draw on and nothing else; `gui.furnishing` brings in the rest.
+
+What is imported here is what the first picture needs: every other import makes the window appear later.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import logging
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabWidget
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
-from gui import colormaps, layout, panels
-from gui.actions import ACTIONS, MENUS
-from gui.dock import Dock
-from gui.icons import set_icon
-from gui.ink_area import InkArea
-from gui.status import StatusBar
+from gui import layout
+from gui.anchors import MAP_NAMES
+from gui.opening import Opening
 from gui.theme import theme
-from gui.toolbar import Margin, ToolBar
-from model import drawings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QAction
 
     from gui.canvas import Canvas
+    from gui.dock import Dock
+    from gui.ink_area import InkArea
     from gui.panels.base import Panel
     from gui.session import Pen, Selection, Session
     from gui.settings import Settings
+    from gui.status import StatusBar
+    from gui.toolbar import ToolBar
     from gui.tour import Tour
 
 _log = logging.getLogger(__name__)
 _SIZE = QSize(1440, 900)
 _LAYOUT_VERSION = 1
 _PEN_STEP = 0.01
-_MARGINS = {
-    "top": Qt.ToolBarArea.TopToolBarArea,
-    "left": Qt.ToolBarArea.LeftToolBarArea,
-    "right": Qt.ToolBarArea.RightToolBarArea,
-    "bottom": Qt.ToolBarArea.BottomToolBarArea,
-}
+_DRAWN_MILLISECONDS = 20
 
 
 class MainWindow(QMainWindow):
@@ -50,19 +48,30 @@ class MainWindow(QMainWindow):
     ----------
     painted
         Emitted once, after the window has been on the screen for the first time.
+    is_furnished
+        Whether all of it is there. The attributes that follow exist from then on.
     """
 
     painted = Signal()
 
-    def __init__(self, session: Session, settings: Settings) -> None:
+    session: Session
+    ink_area: InkArea
+    panels: list[Panel]
+    docks: list[Dock]
+    actions_by_key: dict[str, QAction]
+    toolbar: ToolBar
+    status: StatusBar
+
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(self.tr("Digitscope"))
-        self.session = session
         self._settings = settings
         self._was_painted = False
         self._touched = False
         self._arranging = False
+        self._example = 0
+        self.is_furnished = False
         self.tour: Tour | None = None
         self.setDockNestingEnabled(True)
         self.setDockOptions(
@@ -71,28 +80,26 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.ink_area = InkArea(session)
-        self.setCentralWidget(self.ink_area)
-        self.panels: list[Panel] = panels.create_all(session)
-        self.docks: list[Dock] = [Dock(panel, self) for panel in self.panels]
-        self.actions_by_key: dict[str, QAction] = {}
-        self._build_actions()
-        self._build_menus()
-        self.addToolBar(ToolBar(session, self.actions_by_key, self._look_action()))
-        for name, area in _MARGINS.items():
-            margin = Margin(name)
-            self.addToolBar(area, margin)
-            self.insertToolBarBreak(margin)
-        self.status = StatusBar(session, self)
-        self.setStatusBar(self.status)
         self.resize(self._fitting_size())
-        layout.arrange(self, self.docks)
-        for dock in self.docks:
-            dock.topLevelChanged.connect(self._on_docks_changed)
-            dock.visibilityChanged.connect(self._on_docks_changed)
-        for panel in self.panels:
-            if hasattr(panel, "said"):
-                panel.said.connect(self.status.say)
+        self._restore_look()
+        self.opening: Opening | None = Opening(settings, self)
+        self.opening.resize(self.size())
+        self.opening.painted.connect(self._on_paint)
+
+    def furnish(self, session: Session) -> Iterator[int]:
+        """Build everything else; what is drawn meanwhile is kept.
+
+        Yields after every piece of some milliseconds; the value is how long to wait before the next.
+        """
+        from gui.furnishing import furnish
+
+        self.session = session
+        session.set_pen(width=self._settings.value("pen_width", session.pen.width))
+        for wait in furnish(self, session):
+            if self.opening is not None:
+                self.opening.hand_over(session)
+                self.opening.raise_()
+            yield wait
         session.penChanged.connect(self._on_pen_changed)
         session.historyChanged.connect(self._on_history_changed)
         session.selectionChanged.connect(self._on_selection_changed)
@@ -100,7 +107,25 @@ class MainWindow(QMainWindow):
         self._on_pen_changed(session.pen)
         self._on_history_changed()
         self._on_theme_changed()
-        self._restore()
+        self._restore_layout()
+        for dock in self.docks:
+            dock.topLevelChanged.connect(self._on_docks_changed)
+            dock.visibilityChanged.connect(self._on_docks_changed)
+        self.is_furnished = True
+        if self._was_painted:
+            yield 0  # the docks find their places before they get their shares
+            if not self._touched:
+                self._proportion()
+            yield 0
+        if self.opening is not None:
+            while self.opening.is_drawing:
+                yield _DRAWN_MILLISECONDS
+            self.opening.hand_over(session)
+            self.opening.hide()
+            self.opening.deleteLater()
+            self.opening = None
+            yield 0
+        self.canvas.setFocus()
 
     @property
     def canvas(self) -> Canvas:
@@ -114,73 +139,6 @@ class MainWindow(QMainWindow):
     def dock(self, key: str) -> Dock:
         """Return the dock of that key; raises StopIteration if there is none."""
         return next(dock for dock in self.docks if dock.objectName() == key)
-
-    # --- building --------------------------------------------------------------------------------------------
-
-    def _build_actions(self) -> None:
-        groups: dict[str, QActionGroup] = {}
-        for info in ACTIONS:
-            action = QAction(QCoreApplication.translate("actions", info.text), self)
-            action.setObjectName(info.key)
-            action.setStatusTip(QCoreApplication.translate("actions", info.tip) if info.tip else "")
-            action.setCheckable(info.checkable)
-            if info.shortcut:
-                action.setShortcut(info.shortcut)
-                words = action.text().replace("&", "").rstrip("…")
-                keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-                action.setToolTip(f"{words} ({keys})")
-            if info.icon:
-                set_icon(action, info.icon)
-            if info.group:
-                group = groups.setdefault(info.group, QActionGroup(self))
-                group.addAction(action)
-            action.triggered.connect(getattr(self, f"_do_{info.key}"))
-            self.addAction(action)
-            self.actions_by_key[info.key] = action
-
-    def _build_menus(self) -> None:
-        for title, entries in MENUS:
-            menu = self.menuBar().addMenu(QCoreApplication.translate("actions", title))
-            for entry in entries:
-                if entry == "-":
-                    menu.addSeparator()
-                elif entry.startswith("*"):
-                    getattr(self, f"_fill_{entry[1:]}")(menu)
-                else:
-                    menu.addAction(self.actions_by_key[entry])
-
-    def _fill_panels(self, menu: QMenu) -> None:
-        for dock in self.docks:
-            menu.addAction(dock.toggleViewAction())
-
-    def _fill_theme(self, menu: QMenu) -> None:
-        sub = menu.addMenu(self.tr("&Theme"))
-        for key in ("theme_system", "theme_light", "theme_dark"):
-            sub.addAction(self.actions_by_key[key])
-
-    def _fill_maps(self, menu: QMenu) -> None:
-        sub = menu.addMenu(self.tr("&Colours of the maps"))
-        self._map_group = QActionGroup(self)
-        for name in colormaps.MAP_NAMES:
-            action = self._map_group.addAction(name.capitalize())
-            action.setCheckable(True)
-            action.setData(name)
-            action.triggered.connect(partial(theme().set_map, name))
-            sub.addAction(action)
-
-    def _fill_examples(self, menu: QMenu) -> None:
-        sub = menu.addMenu(self.tr("E&xample digit"))
-        for digit in range(10):
-            action = sub.addAction(f"&{digit}")
-            action.setShortcut(f"Ctrl+{digit}")
-            action.setStatusTip(self.tr("Put a drawn {digit} on the canvas").format(digit=digit))
-            action.triggered.connect(partial(self.draw_example, digit))
-        self._example = 0
-
-    def _look_action(self) -> QAction:
-        self._look = QAction(self)
-        self._look.triggered.connect(self._do_switch_look)
-        return self._look
 
     # --- layout ----------------------------------------------------------------------------------------------
 
@@ -209,33 +167,41 @@ class MainWindow(QMainWindow):
         screen = QGuiApplication.primaryScreen()
         return _SIZE if screen is None else _SIZE.boundedTo(screen.availableGeometry().size() * 0.96)
 
-    def _restore(self) -> None:
-        """Go back to the last start's place, layout and choices, each only if it makes sense."""
+    def _restore_look(self) -> None:
+        """Go back to the last start's colours and place, each only if it makes sense."""
         value = self._settings.value
         mode = value("theme", "system")
         theme().set_mode(mode if mode in ("system", "light", "dark") else "system")  # type: ignore[arg-type]
-        name = value("map", colormaps.MAP_NAMES[0])
-        theme().set_map(name if name in colormaps.MAP_NAMES else colormaps.MAP_NAMES[0])
-        self.session.set_pen(width=value("pen_width", self.session.pen.width))
+        name = value("map", MAP_NAMES[0])
+        theme().set_map(name if name in MAP_NAMES else MAP_NAMES[0])
+        if self._has_layout():
+            self.restoreGeometry(_bytes(value("geometry", "")))
+        self._keep_on_screen()
+
+    def _has_layout(self) -> bool:
+        value = self._settings.value
+        return value("layout_version", 0) == _LAYOUT_VERSION and bool(value("docks", "").split())
+
+    def _restore_layout(self) -> None:
+        """Go back to the last start's layout and choices, each only if it makes sense."""
+        value = self._settings.value
         for panel in self.panels:
             panel.restore(value(f"panel.{panel.key}", dict[str, Any]()))
-        known = value("docks", "").split()
-        if value("layout_version", 0) == _LAYOUT_VERSION and known:
-            self._arranging = True
-            try:
-                if self.restoreGeometry(_bytes(value("geometry", ""))) and self.restoreState(
-                    _bytes(value("state", "")), _LAYOUT_VERSION
-                ):
-                    self._touched = value("layout_touched", False)
-                    new = [dock for dock in self.docks if dock.objectName() not in known]
-                    if new and not self._touched:
-                        layout.arrange(self, self.docks)
-                    else:
-                        for dock in new:
-                            layout.place_new(self, dock, self.docks)
-            finally:
-                self._arranging = False
-        self._keep_on_screen()
+        if not self._has_layout():
+            return
+        self._arranging = True
+        try:
+            if self.restoreState(_bytes(value("state", "")), _LAYOUT_VERSION):
+                self._touched = value("layout_touched", False)
+                known = value("docks", "").split()
+                new = [dock for dock in self.docks if dock.objectName() not in known]
+                if new and not self._touched:
+                    layout.arrange(self, self.docks)
+                else:
+                    for dock in new:
+                        layout.place_new(self, dock, self.docks)
+        finally:
+            self._arranging = False
 
     def _keep_on_screen(self) -> None:
         """Bring a window back that would open where no screen is any more."""
@@ -248,6 +214,8 @@ class MainWindow(QMainWindow):
 
     def save_settings(self) -> None:
         """Keep place, layout and choices for the next start."""
+        if not self.is_furnished:
+            return
         put = self._settings.set
         put("theme", theme().mode)
         put("map", theme().map_name)
@@ -256,57 +224,76 @@ class MainWindow(QMainWindow):
         put("layout_version", _LAYOUT_VERSION)
         put("layout_touched", self._touched)
         put("geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        put("opening", self._surfaces())
         put("state", base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode())
         for panel in self.panels:
             put(f"panel.{panel.key}", panel.state())
         self._settings.save()
 
+    def _paper(self) -> QRect:
+        return QRect(self.canvas.mapTo(self, self.canvas.paper.topLeft()), self.canvas.paper.size())
+
+    def _surfaces(self) -> dict[str, Any]:
+        """Return where paper and surfaces are, for the next start's first picture; see `Opening`."""
+        shown = [dock for dock in self.docks if not dock.isFloating() and not dock.visibleRegion().isEmpty()]
+        places = [QRect(widget.mapTo(self, QPoint()), widget.size()) for widget in (self.ink_area, *shown)]
+        return {
+            "size": [self.width(), self.height()],
+            "bars": [self.toolbar.geometry().bottom() + 1, self.status.height()],
+            "paper": _numbers(self._paper()),
+            "surfaces": [_numbers(place) for place in places],
+        }
+
     # --- events ----------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Note a press on a separator, which Qt sends to the window itself: the layout is the person's own."""
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self._touched = True
+        """Note a press on a separator, which Qt sends to the window itself, and the first picture."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress:
+            self._touched = True  # the layout is the person's own from now on
+        elif kind == QEvent.Type.Paint:
+            self._on_paint()
         return super().event(event)
+
+    @Slot()
+    def _on_paint(self) -> None:
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)  # once all of the picture is on the screen
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let go of what is selected on Esc, if nothing that has the focus wants the key."""
-        if event.key() == Qt.Key.Key_Escape and self.session.selection.layer is not None:
+        if event.key() == Qt.Key.Key_Escape and self.is_furnished and self.session.selection.layer is not None:
             self.session.select(None)
         else:
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the docks their shares, and tell when the first picture has been painted."""
+        """Give the docks their shares."""
         super().showEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            if not self._touched:
-                self._proportion()
-            QTimer.singleShot(0, self, self._on_first_painted)
+        if self.is_furnished and not self._was_painted and not self._touched:
+            self._proportion()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the default proportions while nobody has changed them."""
         super().resizeEvent(event)
-        if self._was_painted and not self._touched:
+        if self.opening is not None:
+            self.opening.resize(self.size())
+        if self.is_furnished and not self._touched:
             self._proportion()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings and end the threads."""
         self.save_settings()
-        self.session.close()
+        if hasattr(self, "session"):
+            self.session.close()
         super().closeEvent(event)
-
-    @Slot()
-    def _on_first_painted(self) -> None:
-        self.canvas.setFocus()
-        self.painted.emit()
 
     @Slot()
     def _on_docks_changed(self) -> None:
         if not self._arranging and self.sender() is not None and self.isVisible():
             dock = self.sender()
-            if isinstance(dock, Dock) and (dock.isFloating() or dock.isHidden()):
+            if isinstance(dock, QDockWidget) and (dock.isFloating() or dock.isHidden()):
                 self._touched = True
 
     @Slot(object)
@@ -329,18 +316,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        dark = theme().palette.dark
-        set_icon(self._look, "sun" if dark else "moon")
-        self._look.setText(self.tr("Light") if dark else self.tr("Dark"))
-        self._look.setToolTip(self.tr("Switch to light") if dark else self.tr("Switch to dark"))
         self.actions_by_key[f"theme_{theme().mode}"].setChecked(True)
-        for action in self._map_group.actions():
-            action.setChecked(action.data() == theme().map_name)
+        self.actions_by_key[f"map_{theme().map_name}"].setChecked(True)
 
     # --- what the actions do; dialogs and tour are imported when wanted, the start is quicker without -------
 
     def draw_example(self, digit: int) -> None:
         """Put one of the bundled drawings of `digit` on the canvas, another one each time."""
+        from model import drawings
+
         choice = [sample for sample in drawings.load() if sample.label == digit]
         self._example += 1
         self.session.replace_ink(choice[self._example % len(choice)].strokes)
@@ -400,10 +384,6 @@ class MainWindow(QMainWindow):
     def _do_theme_dark(self) -> None:
         theme().set_mode("dark")
 
-    def _do_switch_look(self) -> None:
-        theme().set_mode("light" if theme().palette.dark else "dark")
-        self._on_theme_changed()
-
     def _do_reset_layout(self) -> None:
         self.reset_layout()
         self.status.say(self.tr("Every panel is back where it was at first."))
@@ -444,3 +424,6 @@ def _bytes(text: str) -> QByteArray:
     except (binascii.Error, ValueError):
         return QByteArray()
 
+
+def _numbers(place: QRect) -> list[int]:
+    return [place.x(), place.y(), place.width(), place.height()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.grid import DEFAULT_WIDTH
 from model.raster import NOTHING, REACH, Box, Raster
 from model.strokes import Stroke, cut, pen_radius
 
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-DEFAULT_WIDTH = 0.085
-"""Pen width as a fraction of the canvas side.
-
-A digit that takes 0.6 of the canvas, drawn with it and read through all steps, has 96 pixels' worth of ink; MNIST's
-training pictures have 101 (median), which 0.09 would give. Networks trained on MNIST and more read widths from
-0.06 to 0.095 equally well (within 0.3 points on two sets of pen strokes), and people often draw larger.
-"""
 STEPS = 200
 """Changes that can be taken back."""
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from model.archive import ArchiveError, Columns, read_columns
 from model.digitize import digitize
-from model.grid import GRID
-from model.ink import DEFAULT_WIDTH
+from model.grid import DEFAULT_WIDTH, GRID
 from model.sweep import Sweep
 
 if TYPE_CHECKING:

@@ -142,5 +142,5 @@ def save(
     meta = json.dumps({"format": FORMAT, "layers": list(weights.configs), "notes": dict(weights.notes)})
     blob: Any = np.frombuffer(meta.encode(), np.uint8)
     file = io.BytesIO()
-    np.savez_compressed(file, allow_pickle=False, meta=blob, **weights.arrays)
+    np.savez(file, allow_pickle=False, meta=blob, **weights.arrays)
     write_atomically(path, file.getvalue())

@@ -177,8 +177,9 @@ def run(args: argparse.Namespace) -> int:
     offscreen = QGuiApplication.platformName() in ("offscreen", "minimal")
     settings = Settings(kept=False)
     settings.set("tour_seen", True)
+    program = Program(settings)
     try:
-        program = Program(settings)
+        program.furnish()
     except WeightsError as error:
         print(f"{error} Install Digitscope again.", file=sys.stderr)
         return 2

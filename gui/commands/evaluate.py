@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `evaluate`."""
-    from model.ink import DEFAULT_WIDTH
+    from model.grid import DEFAULT_WIDTH
 
     parser.add_argument(
         "file", type=Path, metavar="FILE.npz", help="pictures (x, y) or pen strokes (points, ...)"

@@ -258,6 +258,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._silent = False
         self._hovered = -1
+        self._measured: dict[tuple[bool, bool], list[int]] = {}
         self._model = _Model(self)
         self._delegate = _Delegate(self)
         self.setModel(self._model)
@@ -309,6 +310,7 @@ class Table(QTableView):
         self._silent = True
         self._hovered = -1
         self._model.replace(headings, [*rows, sums])
+        self._measured.clear()
         self._silent = False
         self._arrange()
 
@@ -328,6 +330,7 @@ class Table(QTableView):
         """Use other colours and fonts."""
         self._delegate.set_look(look)
         self._heads.look = look
+        self._measured.clear()
         self._arrange()
 
     # --- geometry --------------------------------------------------------------------------------------------
@@ -360,6 +363,12 @@ class Table(QTableView):
         return QSize(240, 4 * self.row_height(0))
 
     def _widths(self, *, short: bool, spare: bool) -> list[int]:
+        """Return the columns' widths; measured once for the same cells and look, as every new size asks."""
+        if (short, spare) not in self._measured:
+            self._measured[short, spare] = self._measure(short=short, spare=spare)
+        return list(self._measured[short, spare])
+
+    def _measure(self, *, short: bool, spare: bool) -> list[int]:
         widths = []
         heading_metrics = self._delegate.metrics["plain"]
         for column, heading in enumerate(self._model.headings):

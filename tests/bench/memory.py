@@ -19,7 +19,7 @@ def measure() -> list[Row]:
     program.window.show()
     session = program.session
     wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
-    hand = Hand(program)
+    hand = Hand(program.window.canvas)
     early = 0
     for number in range(1, STROKES + 1):
         _stroke(hand, number)

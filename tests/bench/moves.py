@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gui.application import Program
+    from gui.session import Session
 
 MEDIAN_MS, LATE_MS, NAIVE = 4.0, 12.0, 1 / 40
 MOVES, NAIVE_MOVES = 600, 15
@@ -32,7 +33,7 @@ def measure() -> list[Row]:
 
     walls = Walls(program.session.engine._worker._network.network, SIZE)
     walls.window.show()
-    hand, eye, naive_eye = Hand(program), Eye(program.window), Eye(walls.window)
+    hand, eye, naive_eye = Hand(program.window.canvas), Eye(program.window), Eye(walls.window)
     path = _path()
     rest(500)
     _check(program, hand, eye, path)
@@ -40,7 +41,7 @@ def measure() -> list[Row]:
     naive: list[float] = []
     for number in range(MOVES):
         begun = time.perf_counter()
-        _move(hand, path)
+        _move(program.session, hand, path)
         eye.wait(lambda: session.is_answered)
         ours.append(time.perf_counter() - begun)
         if number % (MOVES // NAIVE_MOVES) == 0:
@@ -72,12 +73,12 @@ def _path() -> Iterator[tuple[str, float, float]]:
         yield "release", x, y
 
 
-def _move(hand: Hand, path: Iterator[tuple[str, float, float]]) -> None:
+def _move(session: Session, hand: Hand, path: Iterator[tuple[str, float, float]]) -> None:
     """One mouse move; what has to come before it is done first."""
     for kind, x, y in path:
         if kind == "release":
             hand.release(x, y)
-            hand.session.clear()
+            session.clear()
         elif kind == "press":
             hand.press(x, y)
         else:
@@ -90,7 +91,7 @@ def _check(program: Program, hand: Hand, eye: Eye, path: Iterator[tuple[str, flo
     shown = {panel.key: panel for panel in program.window.panels if not panel.visibleRegion().isEmpty()}
     painted = Painted(dict(shown))
     for _ in range(50):
-        _move(hand, path)
+        _move(program.session, hand, path)
         eye.wait(lambda: program.session.is_answered)
     painted.close()
     silent = set(shown) - painted.seen - {"summary"}  # the table says nothing of the picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
@@ -14,16 +15,26 @@ from gui.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
+
+    from gui.canvas import Canvas
+    from gui.opening import Opening
+
 SIZE = (1440, 900)
 _PATIENCE_MILLISECONDS = 120_000
 
 
-def make_program() -> Program:
-    """The window in its default layout, with fresh settings, as after the tour was skipped; not yet shown."""
+def make_program(*, furnished: bool = True) -> Program:
+    """The window in its default layout, with fresh settings, as after the tour was skipped; not yet shown.
+
+    Unless it is `furnished`, it shows no more than its first picture yet, and goes on by itself from there.
+    """
     make_application()
     settings = Settings()  # in the empty home that the bench gives
     settings.set("tour_seen", True)
     program = Program(settings)
+    if furnished:
+        program.furnish()
     program.window.resize(*SIZE)
     return program
 
@@ -43,6 +54,13 @@ def wait_until(condition: Callable[[], bool], signal: object) -> None:
     signal.disconnect(look)  # type: ignore[attr-defined]
     if not condition():
         raise TimeoutError("What the benchmark waits for did not come.")
+
+
+def wait_for(signal: SignalInstance) -> None:
+    """Let the event loop run until `signal` comes."""
+    seen: list[object] = []
+    signal.connect(lambda *_: seen.append(signal))
+    wait_until(lambda: bool(seen), signal)
 
 
 def _run(loop: QEventLoop) -> None:
@@ -65,9 +83,8 @@ def rest(milliseconds: int) -> None:
 class Hand:
     """Sends real mouse events to the canvas; places are fractions of the sheet's side."""
 
-    def __init__(self, program: Program) -> None:
-        self.session = program.session
-        self._canvas = program.window.canvas
+    def __init__(self, canvas: Canvas | Opening) -> None:
+        self._canvas = canvas
 
     def press(self, x: float, y: float) -> None:
         self._send(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton)
@@ -111,6 +128,22 @@ class Eye(QObject):
             self._loop.quit()
             return True
         return False
+
+
+class Paints(QObject):
+    """Notes when a window was painted last, in seconds of `time.monotonic`."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.last = 0.0
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return False
+        watched.event(event)  # paints, here and now
+        self.last = time.monotonic()
+        return True
 
 
 class Painted(QObject):

@@ -26,6 +26,7 @@ def settings(tmp_path):
 def program(qtbot, settings):
     """Return the running program, without Keras."""
     made = Program(settings, loader=None)
+    made.furnish()
     with qtbot.waitSignal(made.window.painted):
         made.window.show()
     yield made
@@ -98,6 +99,7 @@ def test_panels_follow_during_the_stroke(qtbot, program):
 
 def test_keras_takes_over_and_agrees_in_every_layer(qtbot, settings):
     program = Program(settings)
+    program.furnish()
     session, mouse = program.session, Mouse(program.window)
     try:
         program.window.show()
@@ -153,6 +155,7 @@ def test_opening_and_closing_fifty_times(qtbot, settings):
     counts = []
     for _ in range(50):
         program = Program(settings, loader=None)
+        program.furnish()
         with qtbot.waitSignal(program.window.painted):
             program.window.show()
         Mouse(program.window).line((0.4, 0.2), (0.5, 0.8))

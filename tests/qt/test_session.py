@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from gui.session import NARROWEST, WIDEST, Selection
+from gui.session import Selection
 from model.digitize import Steps
+from model.grid import NARROWEST, WIDEST
 from tests.support import draw
 
 

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
 
 from gui.actions import ACTIONS, MENUS
+from gui.menus import STARRED
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import theme
@@ -27,7 +28,9 @@ def open_window(qtbot, standard_weights):
 
     def make(settings, size=(1440, 900)):
         session = Session(standard_weights, engine=SyncEngine)
-        window = MainWindow(session, settings)
+        window = MainWindow(settings)
+        for _ in window.furnish(session):
+            pass
         qtbot.addWidget(window)
         window.resize(*size)
         with qtbot.waitSignal(window.painted):
@@ -77,7 +80,7 @@ def test_every_action_is_in_a_menu_once_and_has_a_method():
         assert hasattr(MainWindow, f"_do_{action.key}")
         if action.group != "theme":
             assert listed.count(action.key) == 1, action.key
-    assert all(hasattr(MainWindow, f"_fill_{entry[1:]}") for entry in listed if entry.startswith("*"))
+    assert {entry for entry in listed if entry.startswith("*")} == set(STARRED)
 
 
 def test_shortcuts_are_not_given_twice(window):
@@ -239,7 +242,7 @@ def test_escape_lets_go_of_the_selection(window):
 def test_switching_the_look_repaints(qtbot, window):
     for _ in range(2):
         dark = theme().palette.dark
-        window._look.trigger()
+        window.toolbar.look.trigger()
         assert theme().palette.dark is not dark
         qtbot.waitUntil(lambda: window.grab().toImage().pixelColor(2, 450) == theme().palette.window)
 

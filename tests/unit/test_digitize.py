@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.digitize import ENLARGE, MIDDLE, Steps, digitize
-from model.grid import DIGIT
-from model.ink import DEFAULT_WIDTH, Ink
+from model.grid import DEFAULT_WIDTH, DIGIT
+from model.ink import Ink
 from model.strokes import Stroke
 
 OFF = Steps(crop=False, scale=False, centre=False)

@@ -8,7 +8,8 @@ import pytest
 from model.archive import ArchiveError
 from model.digitize import digitize
 from model.evaluation import Evaluation, answers, evaluate
-from model.ink import DEFAULT_WIDTH, Ink
+from model.grid import DEFAULT_WIDTH
+from model.ink import Ink
 from model.samples import Drawings, Pictures, Placing, load_samples
 
 

@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from model.ink import DEFAULT_WIDTH, STEPS, Ink
+from model.grid import DEFAULT_WIDTH
+from model.ink import STEPS, Ink
 from model.raster import NOTHING, WHOLE, Box, Raster
 from model.strokes import Stroke
 

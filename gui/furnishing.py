@@ -1,0 +1,63 @@
+"""What the main window is made of, built piece by piece while its first picture stands on the screen.
+
+`gui.window` is kept light so that there is a window at once; everything else is imported from here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from gui import layout, menus, panels
+from gui.dock import Dock
+from gui.icons import application_icon
+from gui.ink_area import InkArea
+from gui.status import StatusBar
+from gui.toolbar import Margin, ToolBar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gui.session import Session
+    from gui.window import MainWindow
+
+KINDS = panels.kinds()
+_MARGINS = {
+    "top": Qt.ToolBarArea.TopToolBarArea,
+    "left": Qt.ToolBarArea.LeftToolBarArea,
+    "right": Qt.ToolBarArea.RightToolBarArea,
+    "bottom": Qt.ToolBarArea.BottomToolBarArea,
+}
+
+
+def furnish(window: MainWindow, session: Session) -> Iterator[int]:
+    """Put ink area, panels, docks, menus, toolbar and status bar into the window, some milliseconds at a time."""
+    QGuiApplication.setWindowIcon(application_icon())
+    window.ink_area = InkArea(session)
+    window.setCentralWidget(window.ink_area)
+    window.panels, window.docks = [], []
+    yield 0
+    for kind in KINDS:
+        for panel in kind.for_session(session):
+            window.panels.append(panel)
+            window.docks.append(Dock(panel, window))
+            yield 0
+    window.actions_by_key = menus.make_actions(window)
+    menus.fill_menus(window)
+    yield 0
+    window.toolbar = ToolBar(session, window.actions_by_key)
+    window.addToolBar(window.toolbar)
+    for name, area in _MARGINS.items():
+        margin = Margin(name)
+        window.addToolBar(area, margin)
+        window.insertToolBarBreak(margin)
+    window.status = StatusBar(session, window)
+    window.setStatusBar(window.status)
+    yield 0
+    layout.arrange(window, window.docks)
+    for panel in window.panels:
+        if hasattr(panel, "said"):
+            panel.said.connect(window.status.say)
+    yield 0

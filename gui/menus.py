@@ -1,0 +1,90 @@
+"""Actions and menus of the main window, made from the tables in `gui.actions`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup
+
+from gui.actions import ACTIONS, MENUS
+from gui.anchors import MAP_NAMES
+from gui.icons import set_icon
+from gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from gui.window import MainWindow
+
+
+def make_actions(window: MainWindow) -> dict[str, QAction]:
+    """Make every action of the table; each calls the window's method `_do_<key>`."""
+    made: dict[str, QAction] = {}
+    groups: dict[str, QActionGroup] = {}
+    for info in ACTIONS:
+        action = QAction(QCoreApplication.translate("actions", info.text), window)
+        action.setObjectName(info.key)
+        action.setStatusTip(QCoreApplication.translate("actions", info.tip) if info.tip else "")
+        action.setCheckable(info.checkable)
+        if info.shortcut:
+            action.setShortcut(info.shortcut)
+            words = action.text().replace("&", "").rstrip("…")
+            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            action.setToolTip(f"{words} ({keys})")
+        if info.icon:
+            set_icon(action, info.icon)
+        if info.group:
+            groups.setdefault(info.group, QActionGroup(window)).addAction(action)
+        action.triggered.connect(getattr(window, f"_do_{info.key}"))
+        window.addAction(action)
+        made[info.key] = action
+    return made
+
+
+def fill_menus(window: MainWindow) -> None:
+    """Build the menu bar; what a starred entry stands for is one of the functions below."""
+    for title, entries in MENUS:
+        menu = window.menuBar().addMenu(QCoreApplication.translate("actions", title))
+        for entry in entries:
+            if entry == "-":
+                menu.addSeparator()
+            elif entry in STARRED:
+                STARRED[entry](window, menu)
+            else:
+                menu.addAction(window.actions_by_key[entry])
+
+
+def _panels(window: MainWindow, menu: QMenu) -> None:
+    for dock in window.docks:
+        menu.addAction(dock.toggleViewAction())
+
+
+def _theme(window: MainWindow, menu: QMenu) -> None:
+    sub = menu.addMenu(window.tr("&Theme"))
+    for key in ("theme_system", "theme_light", "theme_dark"):
+        sub.addAction(window.actions_by_key[key])
+
+
+def _maps(window: MainWindow, menu: QMenu) -> None:
+    sub = menu.addMenu(window.tr("&Colours of the maps"))
+    group = QActionGroup(window)
+    for name in MAP_NAMES:
+        action = group.addAction(name.capitalize())
+        action.setCheckable(True)
+        action.triggered.connect(partial(theme().set_map, name))
+        sub.addAction(action)
+        window.actions_by_key[f"map_{name}"] = action
+
+
+def _examples(window: MainWindow, menu: QMenu) -> None:
+    sub = menu.addMenu(window.tr("E&xample digit"))
+    for digit in range(10):
+        action = sub.addAction(f"&{digit}")
+        action.setShortcut(f"Ctrl+{digit}")
+        action.setStatusTip(window.tr("Put a drawn {digit} on the canvas").format(digit=digit))
+        action.triggered.connect(partial(window.draw_example, digit))
+
+
+STARRED = {"*panels": _panels, "*theme": _theme, "*maps": _maps, "*examples": _examples}

@@ -1,0 +1,196 @@
+"""The first half second: a sheet to draw on, and everything else behind it."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Program
+from gui.opening import DEFAULT
+from gui.settings import Settings
+from model import weights
+
+
+@pytest.fixture
+def settings(tmp_path):
+    made = Settings(tmp_path / "settings.json")
+    made.set("tour_seen", True)
+    return made
+
+
+@pytest.fixture
+def opened(qtbot, settings):
+    """Return a program whose window has just been painted for the first time."""
+    made = Program(settings, loader=None)
+    made.window.resize(1440, 900)
+    with qtbot.waitSignal(made.window.painted):
+        made.window.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opening_again(qtbot, settings, request):
+    """Return a program as it opens the second time, when it knows where things were."""
+    first = Program(settings, loader=None)
+    first.furnish()
+    first.window.resize(1440, 900)
+    with qtbot.waitSignal(first.window.painted):
+        first.window.show()
+    first.close()
+    return request.getfixturevalue("opened")
+
+
+def at(opening, x, y):
+    paper = opening.paper
+    return QPoint(round(paper.x() + x * paper.width()), round(paper.y() + y * paper.height()))
+
+
+def send(opening, kind, x, y, held=Qt.MouseButton.LeftButton):
+    place = QPointF(at(opening, x, y))
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    modifiers = Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, place, opening.mapToGlobal(place), button, held, modifiers)
+    QApplication.sendEvent(opening, event)
+
+
+def draw_seven(opening):
+    send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
+    for place in ((0.5, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.85)):
+        send(opening, QEvent.Type.MouseMove, *place)
+    send(opening, QEvent.Type.MouseButtonRelease, 0.45, 0.85, Qt.MouseButton.NoButton)
+
+
+def test_what_is_drawn_before_everything_is_there_is_kept_and_answered(qtbot, opened):
+    opening = opened.window.opening
+    blank = opening.grab().toImage()
+    with qtbot.waitSignal(opened.furnished):
+        draw_seven(opening)
+        assert opening.grab().toImage() != blank
+    assert opened.window.opening is None
+    assert len(opened.session.ink.strokes) == 1
+    qtbot.waitUntil(lambda: opened.session.is_answered)
+    assert opened.session.trace.answer == 7
+    opened.session.undo()
+    assert opened.session.ink.is_blank
+
+
+def test_the_ink_stays_where_it_was_drawn(qtbot, opening_again):
+    opened, opening = opening_again, opening_again.window.opening
+    draw_seven(opening)
+    before = opening.grab(opening.paper.adjusted(8, 8, -8, -8)).toImage()
+    with qtbot.waitSignal(opened.furnished):
+        pass
+    window, canvas = opened.window, opened.window.canvas
+    corner = canvas.mapTo(window, canvas.paper.topLeft())
+    after = window.grab().toImage()
+    bright = [
+        (x, y)
+        for x in range(0, before.width(), 3)
+        for y in range(0, before.height(), 3)
+        if before.pixelColor(x, y).lightness() > 200
+    ]
+    assert len(bright) > 300
+    same = [after.pixelColor(corner.x() + 8 + x, corner.y() + 8 + y).lightness() > 150 for x, y in bright]
+    assert sum(same) > 0.95 * len(bright)
+
+
+def test_a_stroke_under_way_is_not_cut_off(qtbot, opened):
+    window, opening = opened.window, opened.window.opening
+    send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
+    qtbot.waitUntil(lambda: window.is_furnished)
+    send(opening, QEvent.Type.MouseMove, 0.6, 0.7)
+    assert window.opening is opening
+    assert opening.is_drawing
+    with qtbot.waitSignal(opened.furnished):
+        send(opening, QEvent.Type.MouseButtonRelease, 0.6, 0.7, Qt.MouseButton.NoButton)
+    assert [len(stroke.points) for stroke in opened.session.ink.strokes] == [2]
+
+
+def test_only_the_left_button_on_the_paper_draws(qtbot, opened):
+    opening = opened.window.opening
+    QTest.mouseClick(opening, Qt.MouseButton.RightButton, pos=at(opening, 0.5, 0.5))
+    QTest.mouseClick(opening, Qt.MouseButton.LeftButton, pos=at(opening, 1.4, 0.5))
+    with qtbot.waitSignal(opened.furnished):
+        pass
+    assert opened.session.ink.is_blank
+
+
+def test_a_stroke_ends_when_the_window_loses_the_mouse(opened):
+    opening = opened.window.opening
+    send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
+    QApplication.sendEvent(opening, QEvent(QEvent.Type.UngrabMouse))
+    assert not opening.is_drawing
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800)])
+def test_the_second_start_opens_with_things_where_they_were(qtbot, settings, size):
+    program = Program(settings, loader=None)
+    program.window.resize(*size)
+    with qtbot.waitSignal(program.window.painted):
+        program.window.show()
+    with qtbot.waitSignal(program.furnished):
+        pass
+    noted = program.window._surfaces()
+    program.close()
+    assert len(noted["surfaces"]) == len(DEFAULT["surfaces"])
+    again = Program(settings, loader=None)
+    again.window.resize(*size)
+    with qtbot.waitSignal(again.window.painted):
+        again.window.show()
+    places = [again.window.opening.paper, *again.window.opening.surfaces]
+    again.close()
+    assert [list(place.getRect()) for place in places] == [noted["paper"], *noted["surfaces"]]
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [
+        {"size": [0, 0], "bars": [75, 23], "paper": [0, 0, 9, 9], "surfaces": []},
+        {"size": [900, 600], "bars": [75, 23], "paper": [0, 0, -4, -4], "surfaces": []},
+        {"size": [900, 600], "bars": [75, 23], "paper": "here", "surfaces": [[1]]},
+        {"size": [9e99, 600], "bars": [75, 23], "paper": [0, 0, 9, 9], "surfaces": 5},
+        {"size": None},
+    ],
+)
+def test_rubbish_in_the_settings_gives_the_default_picture(qtbot, settings, noted):
+    settings.set("opening", noted)
+    settings.set("pen_width", 7.5)
+    program = Program(settings, loader=None)
+    program.window.resize(1440, 900)
+    program.window.show()
+    opening = program.window.opening
+    assert list(opening.paper.getRect()) == DEFAULT["paper"]
+    assert len(opening.surfaces) == len(DEFAULT["surfaces"])
+    draw_seven(opening)
+    assert not opening.grab().isNull()
+    program.close()
+
+
+def test_closing_before_everything_is_there_keeps_the_settings(qtbot, opened, settings):
+    settings.set("docks", "some")
+    opened.window.close()
+    assert settings.value("docks", "") == "some"
+    assert settings.value("state", "none") == "none"
+
+
+def test_weights_that_cannot_be_read_are_told(qtbot, settings, monkeypatch):
+    def load(path):
+        raise weights.WeightsError("The weights are broken.")
+
+    monkeypatch.setattr(weights, "load", load)
+    program = Program(settings, loader=None)
+    with qtbot.waitSignal(program.failed) as told:
+        program.window.show()
+    assert told.args == ["The weights are broken."]
+    program.close()
+
+
+def test_a_part_that_cannot_be_imported_is_told(qtbot, settings, monkeypatch):
+    program = Program(settings, loader=None)
+    monkeypatch.setattr(program._furniture, "_modules", ("gui.nothing_of_the_kind",))
+    with qtbot.waitSignal(program.failed) as told:
+        program.window.show()
+    assert "log" in told.args[0]
+    program.close()
