@@ -1,4 +1,4 @@
-"""What most tutorials write: `predict` for every layer, and one pyqtgraph ImageItem per map."""
+"""The same window as most tutorials would write it: `predict` for every layer, one pyqtgraph ImageItem per map."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.digitize import digitize
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from model.digitize import Digitized
+    from model.ink import Ink
+
+_COLUMNS = 8
+_LONGEST_STRIP = 100
 
 
 def outputs_of_every_layer(network: Any) -> Callable[[np.ndarray], list[np.ndarray]]:
@@ -31,43 +39,85 @@ def outputs_of_every_layer(network: Any) -> Callable[[np.ndarray], list[np.ndarr
 
 
 class Walls:
-    """A window with a wall of ImageItems per map layer, and bars."""
+    """A window that shows what ours shows: ink, the steps to 28x28, all maps, the vectors, ten bars and their past.
+
+    Of z and a, activations alone are drawn, as with us; colours, and their range for every picture anew, by pyqtgraph.
+    """
 
     def __init__(self, network: Any, size: tuple[int, int]) -> None:
         import pyqtgraph
         from PySide6.QtWidgets import QGridLayout, QWidget
 
         self._predict = outputs_of_every_layer(network)
+        self._colours = pyqtgraph.colormap.get("magma")
+        self._past: list[np.ndarray] = []
         self.window = QWidget()
         grid = QGridLayout(self.window)
-        self._items: list[tuple[int, list[Any]]] = []
         outputs = self._predict(np.zeros((28, 28), np.float32))
-        maps = [i for i, values in enumerate(outputs) if values.ndim == 4]
-        shown = [i for i, after in zip(maps, [*maps[1:], -1], strict=True) if not _is_z(outputs, i, after)]
-        for place, index in enumerate(shown):
+        shown = [i for i in range(len(outputs)) if not _is_z(outputs, i)]
+        maps = [i for i in shown if outputs[i].ndim == 4]
+        vectors = [i for i in shown if outputs[i].ndim == 2]
+
+        left = pyqtgraph.GraphicsLayoutWidget()
+        grid.addWidget(left, 0, 0, 2, 1)
+        self._ink = self._item(left, 0, 0, 5)
+        self._steps = [self._item(left, 1, column) for column in range(5)]
+        self._maps: list[tuple[int, list[Any]]] = []
+        for place, index in enumerate(maps):
             view = pyqtgraph.GraphicsLayoutWidget()
-            grid.addWidget(view, place // 2, place % 2)
-            items = []
-            for channel in range(outputs[index].shape[-1]):
-                box = view.addViewBox(channel // 8, channel % 8, lockAspect=True, enableMouse=False)
-                items.append(pyqtgraph.ImageItem())
-                box.addItem(items[-1])
-            self._items.append((index, items))
-        plot = pyqtgraph.PlotWidget()
+            grid.addWidget(view, place // 2, 1 + place % 2)
+            count = outputs[index].shape[-1]
+            items = [self._item(view, channel // _COLUMNS, channel % _COLUMNS) for channel in range(count)]
+            self._maps.append((index, items))
+        strips = pyqtgraph.GraphicsLayoutWidget()
+        grid.addWidget(strips, 2, 1, 1, 2)
+        self._strips = [(index, self._item(strips, 0, column)) for column, index in enumerate(vectors)]
+        answer, river = pyqtgraph.PlotWidget(), pyqtgraph.PlotWidget()
+        grid.addWidget(answer, 0, 3)
+        grid.addWidget(river, 1, 3)
         self._bars = pyqtgraph.BarGraphItem(x=range(10), height=[0.0] * 10, width=0.8)
-        plot.addItem(self._bars)
-        grid.addWidget(plot, 2, 0, 1, 2)
+        answer.addItem(self._bars)
+        self._curves = [river.plot() for _ in range(10)]
         self.window.resize(*size)
 
-    def show_image(self, image: np.ndarray) -> None:
-        outputs = self._predict(image)
-        for index, items in self._items:
+    def _item(self, view: Any, row: int, column: int, columns: int = 1) -> Any:
+        import pyqtgraph
+
+        box = view.addViewBox(row, column, 1, columns, lockAspect=True, enableMouse=False, invertY=True)
+        item = pyqtgraph.ImageItem(axisOrder="row-major")
+        item.setColorMap(self._colours)
+        box.addItem(item)
+        return item
+
+    def show_ink(self, ink: Ink) -> None:
+        cells = ink.snapshot()
+        digitized = digitize(cells)
+        outputs = self._predict(digitized.image)
+        self._ink.setImage(cells)
+        for item, picture in zip(self._steps, _pictures(digitized), strict=False):
+            item.setImage(picture)
+        for index, items in self._maps:
             maps = outputs[index][0]
             for channel, item in enumerate(items):
-                item.setImage(maps[:, :, channel].T)
+                item.setImage(maps[:, :, channel])
+        for index, item in self._strips:
+            values = outputs[index][0]
+            width = min(_LONGEST_STRIP, values.size)
+            item.setImage(np.resize(values, (-(-values.size // width), width)))
         self._bars.setOpts(height=outputs[-1][0])
+        self._past.append(outputs[-1][0])
+        past = np.array(self._past)
+        for digit, curve in enumerate(self._curves):
+            curve.setData(past[:, digit])
 
 
-def _is_z(outputs: list[np.ndarray], index: int, after: int) -> bool:
-    """Whether the next output is the same maps after ReLU; such a wall shows activations alone."""
-    return after >= 0 and np.array_equal(np.maximum(outputs[index], 0), outputs[after])
+def _pictures(digitized: Digitized) -> list[np.ndarray]:
+    """The small pictures of the steps."""
+    return [*(picture for _, picture in digitized.pictures), digitized.image]
+
+
+def _is_z(outputs: list[np.ndarray], index: int) -> bool:
+    """Whether the next output is the same values after an activation."""
+    if index + 1 == len(outputs) or outputs[index].shape != outputs[index + 1].shape:
+        return False
+    return index + 2 == len(outputs) or np.array_equal(np.maximum(outputs[index], 0), outputs[index + 1])
