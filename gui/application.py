@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from model.network import KerasNetwork
     from model.weights import Weights
 
+_log = logging.getLogger(__name__)
 _SIGNAL_MILLISECONDS = 200
 _SWITCH_SECONDS = 0.001
 
@@ -143,8 +145,11 @@ class Program(QObject):
         if there:
             self._on_next_piece()
         else:
-            self._pieces = None
-            self.failed.emit(self.tr("A part of Digitscope cannot be loaded; details are in the log."))
+            self._fail(self.tr("A part of Digitscope cannot be loaded; details are in {path}.").format(path=log_path()))
+
+    def _fail(self, reason: str) -> None:
+        self._pieces = None
+        self.failed.emit(reason)
 
     @Slot()
     def _on_next_piece(self) -> None:
@@ -156,8 +161,11 @@ class Program(QObject):
         try:
             wait = next(self._pieces, None)
         except WeightsError as error:
-            self._pieces = None
-            self.failed.emit(str(error))
+            self._fail(str(error))
+            return
+        except Exception:  # noqa: BLE001 - half a window is of no use
+            _log.exception("The window could not be built")
+            self._fail(self.tr("A part of Digitscope cannot be built; details are in {path}.").format(path=log_path()))
             return
         if wait is None:
             self._pieces = None

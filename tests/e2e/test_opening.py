@@ -187,6 +187,18 @@ def test_weights_that_cannot_be_read_are_told(qtbot, settings, monkeypatch):
     program.close()
 
 
+def test_a_part_that_cannot_be_built_is_told(qtbot, settings, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("no menus today")
+
+    monkeypatch.setattr("gui.menus.fill_menus", fail)
+    program = Program(settings, loader=None)
+    with qtbot.waitSignal(program.failed) as told:
+        program.window.show()
+    assert "log" in told.args[0]
+    program.close()
+
+
 def test_a_part_that_cannot_be_imported_is_told(qtbot, settings, monkeypatch):
     program = Program(settings, loader=None)
     monkeypatch.setattr(program._furniture, "_modules", ("gui.nothing_of_the_kind",))
