@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,6 +26,7 @@ from gui import canvas_marks as marks
 from gui.imaging import Pixels
 from gui.pointer import Place, Pointer
 from gui.theme import theme
+from gui.widgets.spoken import Spoken
 from model.grid import GRID, SIDE
 from model.raster import WHOLE, Box
 
@@ -86,6 +88,7 @@ class Canvas(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Canvas"))
+        self._spoken = Spoken(self)
         self._describe(session.trace)
         session.inkChanged.connect(self._on_ink_changed)
         session.historyChanged.connect(self._on_history_changed)
@@ -161,14 +164,14 @@ class Canvas(QWidget):
             self._describe(trace)
 
     def _describe(self, trace: Trace | None) -> None:
+        self._spoken.tell(partial(self._described, trace))
+
+    def _described(self, trace: Trace | None) -> str:
         if trace is None:
-            words = self.tr("Blank. Draw a digit here.")
-        else:
-            percent = self.locale().toString(100 * float(trace.probabilities.max()), "f", 0)
-            words = self.tr("The network reads a %1, with %2 percent.")
-            words = words.replace("%1", str(trace.answer)).replace("%2", percent)
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+            return self.tr("Blank. Draw a digit here.")
+        percent = self.locale().toString(100 * float(trace.probabilities.max()), "f", 0)
+        words = self.tr("The network reads a %1, with %2 percent.")
+        return words.replace("%1", str(trace.answer)).replace("%2", percent)
 
     @Slot(object)
     def _on_pen_changed(self, pen: Pen) -> None:

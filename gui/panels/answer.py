@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from gui.panels.base import Panel
 from gui.texts import rounded
 from gui.theme import mixed, theme
 from gui.widgets.bars import Bars, BarsLook, Column
+from gui.widgets.spoken import Spoken
 from gui.widgets.verdict import Verdict, VerdictLook
 from model.softmax import softmax_steps
 
@@ -46,10 +48,10 @@ class Answer(Panel):
         super().__init__(session)
         self.layers = (session.specs[-1].name,)
         self._river: River | None = None
-        self._told: list[str] = []
         self._verdict = Verdict(self.tr("Draw a digit"), self.tr("The answer comes while you draw."), self)
         self._verdict.setAccessibleName(self.tr("Answer"))
         self._bars = Bars(self._names(), _WIDEST, self)
+        self._spoken = Spoken(self._bars)
         self._bars.setAccessibleName(self.tr("Probabilities"))
         self._bars.chooseRequested.connect(self._on_choose_requested)
         self._caption = QLabel(self)
@@ -159,8 +161,7 @@ class Answer(Panel):
             self._bars.clear()
             self._verdict.clear()
             self._tell_caption(None)
-            self._told = []
-            self._bars.setAccessibleDescription(self.tr("Nothing is drawn yet"))
+            self._spoken.tell(lambda: self.tr("Nothing is drawn yet"))
         else:
             self._show_values(trace.layers[-1])
         if self._softmax.isChecked():
@@ -191,10 +192,7 @@ class Answer(Panel):
             words = ""
         self._bars.set_values(shares, numbers, details, winner)
         self._verdict.show_answer(self._bars.names[winner], numbers[winner], words)
-        if numbers != self._told:
-            self._told = numbers
-            told = ", ".join(map("{}: {}".format, self._bars.names, numbers))
-            self._bars.setAccessibleDescription(told)
+        self._spoken.tell(partial(_told, self._bars.names, numbers))
 
     def _show_steps(self, trace: Trace | None) -> None:
         """Show z, exp(z - max) and the quotient of every digit."""
@@ -307,6 +305,10 @@ class Answer(Panel):
                 small=font("small"),
             )
         )
+
+
+def _told(names: Sequence[str], numbers: Sequence[str]) -> str:
+    return ", ".join(map("{}: {}".format, names, numbers))
 
 
 def plain_words(probabilities: Sequence[float] | Array) -> str:

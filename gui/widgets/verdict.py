@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.spoken import Spoken
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
@@ -38,6 +40,7 @@ class Verdict(QWidget):
         self._invitation, self._promise = invitation, promise
         self._look = VerdictLook()
         self._answer = self._number = self._words = ""
+        self._spoken = Spoken(self)
         self._left = 0  # where number and words begin
         self._large: dict[str, QPixmap] = {}  # letters as large as that are slow to paint
         self._small_metrics = QFontMetricsF(self._look.small)
@@ -70,7 +73,7 @@ class Verdict(QWidget):
             return
         same, told = answer == self._answer, (self._number, self._words)
         self._answer, self._number, self._words = answer, number, words
-        self.setAccessibleDescription(", ".join(filter(None, (answer, number, words))))
+        self._spoken.tell(self._said)
         if not same:
             self._left = self._beside()
             self.update()
@@ -79,10 +82,13 @@ class Verdict(QWidget):
             if was != now:
                 self.update(room)
 
+    def _said(self) -> str:
+        return ", ".join(filter(None, (self._answer, self._number, self._words))) or self._invitation
+
     def clear(self) -> None:
         """Show the invitation."""
         self._answer = self._number = self._words = ""
-        self.setAccessibleDescription(self._invitation)
+        self._spoken.tell(self._said)
         self.update()
 
     def sizeHint(self) -> QSize:

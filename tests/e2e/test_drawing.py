@@ -118,7 +118,7 @@ def test_the_pictures_follow_while_the_pen_moves(qtbot, area):
     assert len(traces) > during
     hand.up((0.46, 0.8))
     assert session.trace.answer == 7
-    assert "reads a 7" in area.canvas.accessibleDescription()
+    qtbot.waitUntil(lambda: "reads a 7" in area.canvas.accessibleDescription())
 
 
 def test_erasing_and_undoing_change_the_answer_and_bring_it_back(qtbot, area):

@@ -277,13 +277,13 @@ def test_the_overlay_outlines_network_pixels(canvas, session):
     assert (pixels(canvas) == before).all()
 
 
-def test_it_tells_the_answer_to_a_screen_reader(canvas, session):
+def test_it_tells_the_answer_to_a_screen_reader(qtbot, canvas, session):
     assert canvas.accessibleName()
     assert "Blank" in canvas.accessibleDescription()
     stroke(canvas, [(0.2, 0.2), (0.8, 0.8)])
-    assert f"reads a {session.trace.answer}" in canvas.accessibleDescription()
+    qtbot.waitUntil(lambda: f"reads a {session.trace.answer}" in canvas.accessibleDescription())
     session.clear()
-    assert "Blank" in canvas.accessibleDescription()
+    qtbot.waitUntil(lambda: "Blank" in canvas.accessibleDescription())
 
 
 # --- pen and finger
