@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -79,10 +79,11 @@ class KerasNetwork:
         self.weights = weights
         assign(self.network, weights)
         self._shape = tuple(self.network.input_shape[1:])
-        self._function = self._compile()
+        self._has_z: list[bool] = []
+        self._call = self._compile()
         self.run(np.zeros(self._shape, np.float32))
 
-    def _compile(self) -> Callable[[Any], Any]:
+    def _compile(self) -> Callable[[Array], Sequence[Any]]:
         """Trace and compile all layers into one function (XLA: half the time of a plain graph)."""
         import tensorflow as tf
 
@@ -90,27 +91,45 @@ class KerasNetwork:
 
         def every_layer(x: Any) -> Any:
             outputs = []
+            self._has_z.clear()
             for layer in layers:
                 z, x = _before_and_after(layer, x)
-                outputs.append((x,) if z is None else (z, x))
+                outputs += [x] if z is None else [z, x]
+                self._has_z.append(z is not None)
             return outputs
 
         signature = tf.TensorSpec((1, *self._shape), tf.float32)
         compiled = tf.function(every_layer, input_signature=[signature], jit_compile=True, autograph=False)
-        return compiled.get_concrete_function()  # type: ignore[no-any-return]
+        return _quick_call(compiled.get_concrete_function())
 
     def run(self, image: Array) -> tuple[Values, ...]:
         """All layers' (z, a) for one picture, the input first; see `model.reference.Reference.run`."""
-        import tensorflow as tf
-
         x = np.ascontiguousarray(image, np.float32).reshape(1, *self._shape)
         values: list[Values] = [(x[0], x[0])]
-        for outputs in self._function(tf.constant(x)):
-            a = outputs[-1].numpy()[0]
-            values.append((outputs[0].numpy()[0] if len(outputs) > 1 else a, a))
+        outputs = iter(self._call(x))
+        for has_z in self._has_z:
+            z = next(outputs).numpy()[0]
+            values.append((z, next(outputs).numpy()[0] if has_z else z))
         for z, a in values:
             z.flags.writeable = a.flags.writeable = False
         return tuple(values)
+
+
+def _quick_call(function: Any) -> Callable[[Array], Sequence[Any]]:
+    """Return the quickest way to call a traced function with one array, for its list of tensors.
+
+    Between two strokes the processor forgets TensorFlow's Python code. What a concrete function does around its inner
+    one, for arguments of any structure, then costs more than the network itself; so the inner one is called, if
+    this TensorFlow has it. `tensorflow` itself is a module that looks every name up slowly: its names are kept.
+    """
+    import tensorflow as tf
+
+    to_tensor = tf.constant
+    inner = getattr(getattr(function, "inference_fn", None), "call_flat", None)
+    if inner is None:
+        return lambda x: function(to_tensor(x))
+    captured = function.captured_inputs
+    return lambda x: inner(to_tensor(x), *captured)
 
 
 def _before_and_after(layer: Any, x: Any) -> tuple[Any, Any]:
