@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Block = NDArray[np.uint32]
 
 _MOST_TEXTS: Final = 2000
-_MOST_NUMBERS: Final = 1000
 _SHORTEST: Final = 0.5  # a bar that is shorter is not drawn
 
 
@@ -69,7 +68,6 @@ class BarPicture:
         self.image = self._pixels.image
         self._empty = tuple(self._paint_empty(track, names, style) for style in styles)
         self._texts: dict[tuple[str, int, bool], Block] = {}
-        self._numbers: dict[tuple[float, str, bool], tuple[int, Block]] = {}
         self._ends: dict[tuple[int, int, bool], Block] = {}
         metrics = QFontMetricsF(styles[0].number_font)
         self._advance = metrics.horizontalAdvance("0")
@@ -103,37 +101,21 @@ class BarPicture:
         array[top:bottom, left + pixels - end : left + pixels] = ends[:, end:]
 
     def _show_number(self, place: QPointF, number: str, winner: bool) -> None:
-        left, block = self._number(place.x(), number, winner)
-        top = max(0, math.floor(place.y() * self.ratio + 0.5) - self._ascent)
-        room = self._pixels.array[top : top + block.shape[0], left : left + block.shape[1]]
-        room[:] = block[: room.shape[0], : room.shape[1]]
-
-    def _number(self, right: float, number: str, winner: bool) -> tuple[int, Block]:
-        """Return a number that ends at `right`, and the pixel it begins at."""
-        found = self._numbers.get((right, number, winner))
-        if found is None:
-            if len(self._numbers) > _MOST_NUMBERS:
-                self._numbers.clear()
-            x = (right - self._whole_advance * len(number)) * self.ratio
-            left = max(0, int(x))
-            found = self._numbers[right, number, winner] = left, self._put_together(number, x - left, winner)
-        return found
-
-    def _put_together(self, number: str, offset: float, winner: bool) -> Block:
         """Put a number together of what stands before and behind its point: there are few of either."""
+        array, ratio = self._pixels.array, self.ratio
+        x = (place.x() - self._whole_advance * len(number)) * ratio
+        top = max(0, math.floor(place.y() * ratio + 0.5) - self._ascent)
         whole, point, rest = number.partition(".")
-        blocks, x = [], offset
-        for text in filter(None, (whole + point, rest)):
-            left = int(x)
-            key = (text, round(16 * (x - left)), winner)
-            if key not in self._texts:
-                self._texts[key] = self._text(text, x - left, winner)
-            blocks.append((left, self._texts[key]))
-            x += self._advance * self.ratio * len(text)
-        pixels = self._blank(max(left + block.shape[1] for left, block in blocks), self._height)
-        for left, block in blocks:
-            pixels.array[:, left : left + block.shape[1]] = block
-        return pixels.array
+        for text in (whole + point, rest):
+            if text:
+                left = int(x)
+                key = (text, round(16 * (x - left)), winner)
+                block = self._texts.get(key)
+                if block is None:
+                    block = self._texts[key] = self._text(text, x - left, winner)
+                room = array[top : top + block.shape[0], left : left + block.shape[1]]
+                room[:] = block[: room.shape[0], : room.shape[1]]
+                x += self._advance * ratio * len(text)
 
     def _text(self, text: str, offset: float, winner: bool) -> Block:
         """Paint a few letters that begin a part of a pixel from the left."""
