@@ -65,7 +65,7 @@ class Opening(QWidget):
         """The square that one can draw on, in the window's coordinates."""
         place = self._scaled(self._paper_then)
         side = min(place.width(), place.height())
-        return QRect(place.x(), place.y(), side, side)
+        return QRect(place.x() + (place.width() - side) // 2, place.y(), side, side)
 
     @property
     def surfaces(self) -> list[QRect]:
@@ -73,11 +73,13 @@ class Opening(QWidget):
         return [self._scaled(place) for place in self._surfaces_then]
 
     def _scaled(self, place: QRect) -> QRect:
-        """Bring a place of the window as it was last to its present size."""
-        across, down = self.width() / self._size[0], self.height() / self._size[1]
-        left, top, right, bottom = place.x(), place.y(), place.x() + place.width(), place.y() + place.height()
-        corner = QPoint(round(left * across), round(top * down))
-        return QRect(corner, QPoint(round(right * across) - 1, round(bottom * down) - 1))
+        """Bring a place between the bars of the window as it was last to the window's present size."""
+        top, bottom = self._bars
+        across = self.width() / self._size[0]
+        down = max(0, self.height() - top - bottom) / max(1, self._size[1] - top - bottom)
+        corner = QPoint(round(place.x() * across), round(top + (place.y() - top) * down))
+        end_x, end_y = place.x() + place.width(), place.y() + place.height()
+        return QRect(corner, QPoint(round(end_x * across) - 1, round(top + (end_y - top) * down) - 1))
 
     # --- drawing
 

@@ -1,7 +1,12 @@
 """What every test gets: no display, settings of its own, and a hunt for whatever it leaves behind."""
 
 import os
+import signal
 import sys
+
+# A shell that runs the tests in the background has Ctrl-C ignored, and every process they start would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before NumPy is imported by anybody: with two threads the products of one picture take 20 times as long.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"

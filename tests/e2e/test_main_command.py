@@ -221,12 +221,14 @@ def test_ctrl_c_in_a_running_command_is_quiet(root):
         "    __doc__='Wait.', add_arguments=lambda parser: None, run=run)\n"
         "sys.exit(main.main(['classify']))\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=root, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "running\n"
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    pipe, command = subprocess.PIPE, [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=root, env=bare(), stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert process.stdout.readline() == "running\n"
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()  # it has ended, unless the test failed
     assert (process.returncode, err) == (130, "")
 
 
