@@ -26,6 +26,7 @@ from gui import canvas_marks as marks
 from gui.imaging import Pixels
 from gui.pointer import Place, Pointer
 from gui.theme import theme
+from gui.widgets.focus import by_keyboard
 from gui.widgets.spoken import Spoken
 from model.grid import GRID, SIDE
 from model.raster import WHOLE, Box
@@ -48,9 +49,6 @@ _ARROWS: Final = {
 _OTHER_KEYS: Final = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_K})
 _MODIFIERS: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
-_KEYBOARD_REASONS: Final = frozenset(
-    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
 
 
@@ -440,7 +438,7 @@ class Canvas(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus if the keyboard brought it."""
-        self._focus_shown = event.reason() in _KEYBOARD_REASONS
+        self._focus_shown = by_keyboard(event)
         self.update()
         super().focusInEvent(event)
 

@@ -12,7 +12,7 @@ from gui.widgets.mosaic_view import MODES, Mode, MosaicView
 from gui.widgets.viewport import STEP
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.widgets.mosaic_view import Unit
@@ -136,20 +136,6 @@ class Mosaic(MosaicView):
             self._go("grid")
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to who came by keyboard."""
-        reasons = Qt.FocusReason
-        by_key = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
-        self._ring = event.reason() in by_key
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._ring = False
-        super().focusOutEvent(event)
-        self.update()
 
     def _centre(self) -> QPointF:
         if self._hover is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import theme
 from gui.widgets.cellmarks import SIGN_CELL
+from gui.widgets.focus import Ringed
 from gui.widgets.mosaic_overlay import Crosses, Overlay, bound_of
 from gui.widgets.sheet import Sheet
 from gui.widgets.tiling import Cell, fit
@@ -32,7 +33,7 @@ Mode = Literal["fold", "grid", "single"]
 MODES: Final[tuple[Mode, ...]] = ("fold", "grid", "single")
 
 
-class MosaicView(QWidget):
+class MosaicView(Ringed):
     """What `Mosaic` shows; it adds the hands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +54,6 @@ class MosaicView(QWidget):
         self._area: QRect | None = None
         self._stale = True
         self._view = Viewport()
-        self._ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self._on_theme_changed)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.imaging import Pixels, colours
 from gui.theme import theme
 from gui.widgets.cellmarks import NUMBER_CELL, SIGN_CELL, draw_dashes, draw_numbers, inks
+from gui.widgets.focus import Ringed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from gui.theme import LutKind
 
@@ -37,7 +38,7 @@ def rows_for(count: int, width: float, height: float) -> int:
     return min(range(1, most + 1), key=shape)
 
 
-class Strip(QWidget):
+class Strip(Ringed):
     """Values [n], in reading order, each as a cell of colour. All setters are silent."""
 
     hovered = Signal(int)
@@ -58,7 +59,6 @@ class Strip(QWidget):
         self._grid: QPixmap | None = None
         self._entries = np.empty(0, np.float32)
         self._stale = True
-        self._ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -292,18 +292,6 @@ class Strip(QWidget):
             self.clicked.emit(self._hover)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show a ring to who came by keyboard."""
-        self._ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._ring = False
-        super().focusOutEvent(event)
-        self.update()
 
     def _point_at(self, index: int) -> None:
         if index != self._hover:

@@ -8,15 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.application import Program
 from gui.opening import DEFAULT
-from gui.settings import Settings
 from model import weights
-
-
-@pytest.fixture
-def settings(tmp_path):
-    made = Settings(tmp_path / "settings.json")
-    made.set("tour_seen", True)
-    return made
 
 
 @pytest.fixture

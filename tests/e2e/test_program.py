@@ -16,13 +16,6 @@ from model.reference import Reference
 
 
 @pytest.fixture
-def settings(tmp_path):
-    made = Settings(tmp_path / "settings.json")
-    made.set("tour_seen", True)
-    return made
-
-
-@pytest.fixture
 def program(qtbot, settings):
     """Return the running program, without Keras."""
     made = Program(settings, loader=None)

@@ -1,0 +1,38 @@
+"""Whether the keyboard brought the focus: only then is it shown with a ring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
+_REASONS: Final = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
+
+
+def by_keyboard(event: QFocusEvent) -> bool:
+    """Tell whether a key, not the mouse or the program, moved the focus here."""
+    return event.reason() in _REASONS
+
+
+class Ringed(QWidget):
+    """A widget that paints a ring while `_ring` is true: while it has the focus from the keyboard."""
+
+    _ring = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring to who came by keyboard."""
+        self._ring = by_keyboard(event)
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._ring = False
+        super().focusOutEvent(event)
+        self.update()
