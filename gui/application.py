@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SIGNAL_MILLISECONDS = 200
 _SWITCH_SECONDS = 0.001
+_STROKE_MILLISECONDS = 50
 
 
 def load_keras(weights: Weights) -> KerasNetwork:
@@ -74,6 +75,7 @@ class Program(QObject):
         self.faults = Faults()
         self._was_loading = False
         self._closed = False
+        self._fault = ""
         self._pieces: Generator[int, None, None] | None = self._build()
         self._next_piece = QTimer(self)
         self._next_piece.setSingleShot(True)
@@ -89,6 +91,8 @@ class Program(QObject):
     def furnish(self) -> None:
         """Build everything now, in one go. Raises `model.weights.WeightsError` if the weights cannot be read."""
         if self._pieces is not None:
+            if self.window.opening is not None:
+                self.window.opening.lift()
             for _ in self._pieces:
                 pass
             self._pieces = None
@@ -133,6 +137,8 @@ class Program(QObject):
     @Slot()
     def _on_painted(self) -> None:
         """Begin the slow things, now that the window stands, one after the other."""
+        if self._closed:
+            return
         self.collector.pause()
         if self._pieces is None:
             self._on_furnished()
@@ -175,9 +181,11 @@ class Program(QObject):
 
     @Slot()
     def _on_furnished(self) -> None:
-        problem = self.settings.problem
-        if problem:
-            self.window.status.say(problem)
+        if self._closed:
+            return
+        said = self.settings.problem or self._fault
+        if said:
+            self.window.status.say(said)
         self._river.start()
 
     @Slot(bool)
@@ -190,6 +198,16 @@ class Program(QObject):
         if not self.session.engine.is_loading:
             self.collector.resume()
         if not self.settings.value("tour_seen", False):
+            self._offer_tour()
+
+    @Slot()
+    def _offer_tour(self) -> None:
+        """Begin the tour, but not in the middle of a stroke: it takes the keyboard."""
+        if self._closed or not self.window.isVisible():
+            return
+        if self.session.is_drawing:
+            QTimer.singleShot(_STROKE_MILLISECONDS, self, self._offer_tour)
+        else:
             self.window.start_tour()
 
     @Slot(object)
@@ -202,12 +220,11 @@ class Program(QObject):
 
     @Slot(str)
     def _on_fault(self, words: str) -> None:
+        self._fault = self.tr("Something went wrong ({fault}). You can go on; details are in {path}.").format(
+            fault=words, path=log_path()
+        )
         if self.window.is_furnished:
-            self.window.status.say(
-                self.tr("Something went wrong ({fault}). You can go on; details are in {path}.").format(
-                    fault=words, path=log_path()
-                )
-            )
+            self.window.status.say(self._fault)
 
 
 def make_application() -> QApplication:
@@ -228,18 +245,35 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings()
     if getattr(args, "reset", False):
         settings.forget()
+        settings.save()
+    known = settings.problem
     program = Program(settings)
     program.failed.connect(partial(_give_up, application))
     program.window.show()
-    # Python sees Ctrl-C only between two of its own instructions: the timer gives it some.
-    signal.signal(signal.SIGINT, lambda *_: program.window.close())
+    heartbeat = on_signals(program.window.close)
+    code = application.exec()
+    heartbeat.stop()
+    if settings.problem not in (None, known):
+        sys.stderr.write(f"{settings.problem}\n")
+    return leave(program, code)
+
+
+def on_signals(end: Callable[[], object]) -> QTimer:
+    """Call `end` on Ctrl-C and where the system asks the program to end; keep the timer that is returned.
+
+    Python sees a signal only between two of its own instructions: the timer gives it some.
+    """
+    signal.signal(signal.SIGINT, lambda *_: end())
     with suppress(AttributeError):
-        signal.signal(signal.SIGTERM, lambda *_: program.window.close())
+        signal.signal(signal.SIGTERM, lambda *_: end())
     heartbeat = QTimer()
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(_SIGNAL_MILLISECONDS)
-    code = application.exec()
-    heartbeat.stop()
+    return heartbeat
+
+
+def leave(program: Program, code: int) -> int:
+    """End the program after its event loop has ended; return the exit code, if it returns."""
     if program.is_loading:
         # The loader is inside TensorFlow's own start-up, which nothing can interrupt, and tearing the
         # interpreter down around it may crash. Everything is saved: leave at once.
@@ -253,5 +287,5 @@ def run(args: argparse.Namespace) -> int:
 
 def _give_up(application: QApplication, reason: str) -> None:
     """End with code 2 and one sentence."""
-    sys.stderr.write(f"{reason} Install Digitscope again.\n")
+    sys.stderr.write(f"{reason} Try digitscope --reset; if that does not help, install Digitscope again.\n")
     application.exit(2)

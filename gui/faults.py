@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,8 @@ class Faults(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         _log.error("Unexpected error", exc_info=(kind, error, trace))
+        # Python keeps the last traceback, and with it a painter that was at work: Qt does not survive that
+        traceback.clear_frames(trace)
         self._seen.emit(f"{kind.__name__}: {error}")
 
     def _thread_hook(self, args: threading.ExceptHookArgs) -> None:

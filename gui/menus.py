@@ -38,6 +38,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         if info.group:
             groups.setdefault(info.group, QActionGroup(window)).addAction(action)
         action.triggered.connect(getattr(window, f"_do_{info.key}"))
+        action.setEnabled(info.key == "quit")  # until all is there that the others need
         window.addAction(action)
         made[info.key] = action
     return made
@@ -80,11 +81,14 @@ def _maps(window: MainWindow, menu: QMenu) -> None:
 
 def _examples(window: MainWindow, menu: QMenu) -> None:
     sub = menu.addMenu(window.tr("E&xample digit"))
+    window.examples = []
     for digit in range(10):
         action = sub.addAction(f"&{digit}")
         action.setShortcut(f"Ctrl+{digit}")
         action.setStatusTip(window.tr("Put a drawn {digit} on the canvas").format(digit=digit))
         action.triggered.connect(partial(window.draw_example, digit))
+        action.setEnabled(False)
+        window.examples.append(action)
 
 
 STARRED = {"*panels": _panels, "*theme": _theme, "*maps": _maps, "*examples": _examples}

@@ -31,6 +31,7 @@ DEFAULT: Final[dict[str, Any]] = {
     ],
 }  # fmt: skip
 _RADIUS: Final = 8.0
+_LEAST: Final = 100
 _FAR: Final = 100_000
 
 Place = tuple[float, float]
@@ -55,6 +56,7 @@ class Opening(QWidget):
         self._strokes: list[list[Place]] = []
         self._handed_over = 0
         self._drawing = False
+        self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Canvas"))
 
@@ -91,20 +93,35 @@ class Opening(QWidget):
             self.update(self.paper)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it."""
-        if self._drawing:
+        """Go on with it, unless the button was released where we could not see it."""
+        if self._drawing and not event.buttons() & Qt.MouseButton.LeftButton:
+            self.lift()
+        elif self._drawing:
             self._strokes[-1].append(self._place(event.position()))
             self.update(self.paper)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End it."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._drawing = False
+            self.lift()
+
+    def lift(self) -> None:
+        """End the stroke under way."""
+        self._drawing = False
+
+    def cancel(self) -> bool:
+        """Take the stroke under way back; return whether there was one."""
+        if not self._drawing:
+            return False
+        self.lift()
+        self._strokes.pop()
+        self.update(self.paper)
+        return True
 
     def event(self, event: QEvent) -> bool:
         """End a stroke whose release will never be told."""
         if event.type() in (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate):
-            self._drawing = False
+            self.lift()
         return super().event(event)
 
     def _place(self, at: QPointF) -> Place:
@@ -120,7 +137,7 @@ class Opening(QWidget):
         """Let the session draw every finished stroke that it does not have yet."""
         ready = len(self._strokes) - self._drawing
         for stroke in self._strokes[self._handed_over : ready]:
-            session.begin_stroke(*stroke[0])
+            session.begin_stroke(*stroke[0], eraser=False)
             for place in stroke[1:]:
                 session.extend_stroke(*place)
             session.end_stroke()
@@ -177,8 +194,11 @@ def _places(noted: dict[str, Any]) -> tuple[tuple[int, int], tuple[int, int], QR
     try:
         width, height, top, bottom = (int(number) for number in (*noted["size"], *noted["bars"]))
         paper, *surfaces = (QRect(*map(int, place)) for place in (noted["paper"], *noted["surfaces"]))
-        if not (0 < width < _FAR and 0 < height < _FAR and 0 < paper.width() <= width):
-            raise ValueError("no place for the paper")
+        window = QRect(0, 0, width, height)
+        if not (_LEAST <= width < _FAR and _LEAST <= height < _FAR and top >= 0 and bottom >= 0):
+            raise ValueError("no window")
+        if top + bottom >= height or paper.isEmpty() or not all(window.contains(p) for p in (paper, *surfaces)):
+            raise ValueError("places outside the window")
     except (KeyError, TypeError, ValueError, OverflowError):
         return _places(DEFAULT)
     return (width, height), (top, bottom), paper, surfaces

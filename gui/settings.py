@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,12 +42,16 @@ class Settings:
         self._kept = kept
         self.problem: str | None = None
         self._values = self._read() if kept else {}
+        if kept and self.problem is None and not self._can_be_written():
+            self.problem = self._unwritable()
 
     def value(self, key: str, default: T) -> T:
         """Return the value of `key` if it is of the type of `default`, else `default`."""
         value = self._values.get(key, default)
         if isinstance(default, float) and type(value) is int:
             value = float(value)
+        if isinstance(value, float) and not isfinite(value):
+            return default
         return value if type(value) is type(default) else default
 
     def set(self, key: str, value: bool | float | str | dict[str, Any]) -> None:
@@ -66,9 +72,16 @@ class Settings:
             write_atomically(self._path, text.encode())
         except OSError as error:
             _log.warning("Settings not written: %s", error)
-            self.problem = QCoreApplication.translate(
-                "Settings", "The settings cannot be written to {path}; they last until you quit."
-            ).format(path=self._path)
+            self.problem = self._unwritable()
+
+    def _can_be_written(self) -> bool:
+        """Look where the file would go, so that the person is told before it is too late."""
+        folder = next(place for place in self._path.absolute().parents if place.exists())
+        return folder.is_dir() and os.access(folder, os.W_OK)
+
+    def _unwritable(self) -> str:
+        words = "The settings cannot be kept: {path} cannot be written."
+        return QCoreApplication.translate("Settings", words).format(path=self._path)
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -10,9 +10,9 @@ import binascii
 import logging
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 
 from gui import layout
 from gui.anchors import MAP_NAMES
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
     panels: list[Panel]
     docks: list[Dock]
     actions_by_key: dict[str, QAction]
+    examples: list[QAction]
     toolbar: ToolBar
     status: StatusBar
 
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.opening: Opening | None = Opening(settings, self)
         self.opening.resize(self.size())
         self.opening.painted.connect(self._on_paint)
+        self.installEventFilter(self)
 
     def furnish(self, session: Session) -> Iterator[int]:
         """Build everything else; what is drawn meanwhile is kept.
@@ -96,18 +98,16 @@ class MainWindow(QMainWindow):
         self.session = session
         session.set_pen(width=self._settings.value("pen_width", session.pen.width))
         for wait in furnish(self, session):
-            if self.opening is not None:
-                self.opening.hand_over(session)
-                self.opening.raise_()
+            self._cover()
             yield wait
         session.penChanged.connect(self._on_pen_changed)
         session.historyChanged.connect(self._on_history_changed)
         session.selectionChanged.connect(self._on_selection_changed)
         theme().changed.connect(self._on_theme_changed)
-        self._on_pen_changed(session.pen)
-        self._on_history_changed()
-        self._on_theme_changed()
+        while self._cover():
+            yield _DRAWN_MILLISECONDS  # a dock that floats would take the mouse away
         self._restore_layout()
+        self._cover()
         for dock in self.docks:
             dock.topLevelChanged.connect(self._on_docks_changed)
             dock.visibilityChanged.connect(self._on_docks_changed)
@@ -116,16 +116,32 @@ class MainWindow(QMainWindow):
             yield 0  # the docks find their places before they get their shares
             if not self._touched:
                 self._proportion()
+            self._cover()
             yield 0
+        while self._cover():
+            yield _DRAWN_MILLISECONDS
         if self.opening is not None:
-            while self.opening.is_drawing:
-                yield _DRAWN_MILLISECONDS
-            self.opening.hand_over(session)
             self.opening.hide()
             self.opening.deleteLater()
             self.opening = None
-            yield 0
+        for action in (*self.actions_by_key.values(), *self.examples):
+            action.setEnabled(True)
+        self._on_pen_changed(session.pen)
+        self._on_history_changed()
+        self._on_theme_changed()
+        self._on_window_state_changed()
+        if QApplication.activeWindow() in self.docks:
+            self.activateWindow()
         self.canvas.setFocus()
+        yield 0
+
+    def _cover(self) -> bool:
+        """Keep the sheet above everything, and what was drawn on it; return whether a stroke is under way."""
+        if self.opening is None:
+            return False
+        self.opening.hand_over(self.session)
+        self.opening.raise_()
+        return self.opening.is_drawing
 
     @property
     def canvas(self) -> Canvas:
@@ -148,6 +164,7 @@ class MainWindow(QMainWindow):
         self._arranging = True
         try:
             layout.arrange(self, self.docks)
+            self.toolbar.show()
         finally:
             self._arranging = False
         self._proportion()
@@ -190,6 +207,8 @@ class MainWindow(QMainWindow):
         if not self._has_layout():
             return
         self._arranging = True
+        for dock in self.docks:
+            dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         try:
             if self.restoreState(_bytes(value("state", "")), _LAYOUT_VERSION):
                 self._touched = value("layout_touched", False)
@@ -201,6 +220,9 @@ class MainWindow(QMainWindow):
                     for dock in new:
                         layout.place_new(self, dock, self.docks)
         finally:
+            for dock in self.docks:
+                dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+            self.toolbar.show()
             self._arranging = False
 
     def _keep_on_screen(self) -> None:
@@ -224,7 +246,8 @@ class MainWindow(QMainWindow):
         put("layout_version", _LAYOUT_VERSION)
         put("layout_touched", self._touched)
         put("geometry", base64.b64encode(self.saveGeometry().data()).decode())
-        put("opening", self._surfaces())
+        if self.opening is None:
+            put("opening", self._surfaces())
         put("state", base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode())
         for panel in self.panels:
             put(f"panel.{panel.key}", panel.state())
@@ -246,14 +269,19 @@ class MainWindow(QMainWindow):
 
     # --- events ----------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Note a press on a separator, which Qt sends to the window itself, and the first picture."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note a press on a separator, which Qt sends to the window itself, and the first picture.
+
+        Not in `event`: all of the window would then be painted within a call from Python, and an error in one
+        picture would stop Qt in the middle of it.
+        """
         kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress:
-            self._touched = True  # the layout is the person's own from now on
+        if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            if self.isSeparator(event.position().toPoint()):
+                self._touched = True  # the layout is the person's own from now on
         elif kind == QEvent.Type.Paint:
             self._on_paint()
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _on_paint(self) -> None:
@@ -261,8 +289,20 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             QTimer.singleShot(0, self, self.painted.emit)  # once all of the picture is on the screen
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow what the window manager does."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._on_window_state_changed()
+
+    def _on_window_state_changed(self) -> None:
+        if self.is_furnished:
+            self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let go of what is selected on Esc, if nothing that has the focus wants the key."""
+        """Take back a stroke on the sheet, or let go of what is selected, if nothing with the focus wants the key."""
+        if event.key() == Qt.Key.Key_Escape and self.opening is not None and self.opening.cancel():
+            return
         if event.key() == Qt.Key.Key_Escape and self.is_furnished and self.session.selection.layer is not None:
             self.session.select(None)
         else:
@@ -389,10 +429,8 @@ class MainWindow(QMainWindow):
         self.status.say(self.tr("Every panel is back where it was at first."))
 
     def _do_full_screen(self, on: bool) -> None:
-        if on:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        if on != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)  # maximised stays maximised
 
     def _do_keras_code(self) -> None:
         show: Callable[[], None] = self.panel("summary").show_keras_code  # type: ignore[attr-defined]

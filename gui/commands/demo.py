@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.application import Program, make_application
+from gui.application import Program, leave, make_application, on_signals
 from gui.dialogs import write_picture
 from gui.faults import write_log
 from gui.settings import Settings
@@ -31,6 +32,7 @@ _WATCHED_MILLISECONDS = 8
 _KERAS_SECONDS = 120
 _ANSWER_SECONDS = 20
 _LOOK_MILLISECONDS = 700
+_INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -177,6 +179,8 @@ def run(args: argparse.Namespace) -> int:
     offscreen = QGuiApplication.platformName() in ("offscreen", "minimal")
     settings = Settings(kept=False)
     settings.set("tour_seen", True)
+    interrupted = threading.Event()
+    heartbeat = on_signals(lambda: (interrupted.set(), application.exit()))
     program = Program(settings)
     try:
         program.furnish()
@@ -189,8 +193,12 @@ def run(args: argparse.Namespace) -> int:
     print(f"Digitscope draws {args.count} digits with the mouse. Keras is being loaded…", flush=True)
     hand = Hand(program, chosen(args.count), 0 if offscreen else _WATCHED_MILLISECONDS)
     program.window.painted.connect(hand.start)
-    application.exec()
+    if not interrupted.is_set():
+        application.exec()
+    heartbeat.stop()
     hand.stop()
+    if interrupted.is_set():
+        return leave(program, _INTERRUPTED)
     right = sum(trace is not None and trace.answer == drawn for drawn, trace in hand.answers)
     print(f"{right} of {len(hand.answers)} read as drawn.")
     picture = program.window.grab()

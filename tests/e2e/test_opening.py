@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.application import Program
 from gui.opening import DEFAULT
+from gui.settings import Settings
 from model import weights
 
 
@@ -91,7 +92,7 @@ def test_the_ink_stays_where_it_was_drawn(qtbot, opening_again):
 def test_a_stroke_under_way_is_not_cut_off(qtbot, opened):
     window, opening = opened.window, opened.window.opening
     send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
-    qtbot.waitUntil(lambda: window.is_furnished)
+    qtbot.waitUntil(lambda: hasattr(window, "status"))
     send(opening, QEvent.Type.MouseMove, 0.6, 0.7)
     assert window.opening is opening
     assert opening.is_drawing
@@ -144,11 +145,15 @@ def test_the_second_start_opens_with_things_where_they_were(qtbot, settings, siz
         {"size": [900, 600], "bars": [75, 23], "paper": "here", "surfaces": [[1]]},
         {"size": [9e99, 600], "bars": [75, 23], "paper": [0, 0, 9, 9], "surfaces": 5},
         {"size": None},
+        {"size": [1440, 900], "bars": [10**12, 0], "paper": [18, 124, 332, 332], "surfaces": []},
+        {"size": [1440, 900], "bars": [0, 2**31], "paper": [18, 124, 332, 332], "surfaces": []},
+        {"size": [1, 1], "bars": [0, 0], "paper": [2**30, 0, 1, 1], "surfaces": []},
+        {"size": [1440, 900], "bars": [0, 0], "paper": [18, 124, 332, 332], "surfaces": [[0, 0, 2**30, 5]]},
     ],
 )
 def test_rubbish_in_the_settings_gives_the_default_picture(qtbot, settings, noted):
     settings.set("opening", noted)
-    settings.set("pen_width", 7.5)
+    settings.set("pen_width", float("nan"))
     program = Program(settings, loader=None)
     program.window.resize(1440, 900)
     program.window.show()
@@ -198,3 +203,88 @@ def test_a_part_that_cannot_be_imported_is_told(qtbot, settings, monkeypatch):
         program.window.show()
     assert "log" in told.args[0]
     program.close()
+
+
+def test_a_release_that_was_never_told_ends_the_stroke(opened):
+    opening = opened.window.opening
+    send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
+    send(opening, QEvent.Type.MouseMove, 0.5, 0.5, Qt.MouseButton.NoButton)
+    assert not opening.is_drawing
+
+
+def test_escape_takes_the_stroke_on_the_sheet_back(qtbot, opened):
+    opening = opened.window.opening
+    send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
+    send(opening, QEvent.Type.MouseMove, 0.5, 0.5)
+    with qtbot.waitSignal(opened.furnished):
+        QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+        assert not opening.is_drawing
+    assert opened.session.ink.is_blank
+
+
+def test_shortcuts_wait_until_all_is_there(qtbot, opened):
+    window, draw = opened.window, opened.window.opening
+    send(draw, QEvent.Type.MouseButtonPress, 0.25, 0.2)  # keeps the sheet
+    qtbot.waitUntil(lambda: hasattr(window, "status"))
+    QTest.keyClick(window, Qt.Key.Key_E)
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert not opened.session.pen.eraser
+    assert opened.session.ink.is_blank
+    with qtbot.waitSignal(opened.furnished):
+        send(draw, QEvent.Type.MouseButtonRelease, 0.25, 0.2, Qt.MouseButton.NoButton)
+    QTest.keyClick(window, Qt.Key.Key_E)
+    assert opened.session.pen.eraser
+
+
+def test_tabs_that_come_back_do_not_cover_the_sheet(qtbot, settings, request):
+    first = Program(settings, loader=None)
+    first.furnish()
+    first.window.resize(1440, 900)
+    with qtbot.waitSignal(first.window.painted):
+        first.window.show()
+    first.window.tabifyDockWidget(first.window.dock("maps.conv2d"), first.window.dock("maps.max_pooling2d"))
+    first.close()
+    opened = request.getfixturevalue("opened")
+    window, opening = opened.window, opened.window.opening
+    send(opening, QEvent.Type.MouseButtonPress, 0.4, 0.2)
+    qtbot.waitUntil(lambda: hasattr(window, "status"))
+    with qtbot.waitSignal(opened._next_piece.timeout):
+        pass  # the pieces that a stroke under way lets through have been built
+    send(opening, QEvent.Type.MouseMove, 0.5, 0.6)
+    assert window.childAt(at(opening, 0.5, 0.5)) is opening
+    with qtbot.waitSignal(opened.furnished):
+        send(opening, QEvent.Type.MouseButtonRelease, 0.5, 0.6, Qt.MouseButton.NoButton)
+    assert window.tabifiedDockWidgets(window.dock("maps.conv2d")) == [window.dock("maps.max_pooling2d")]
+
+
+def test_closing_in_the_middle_of_a_stroke_keeps_what_was_known_of_the_places(qtbot, opening_again, settings):
+    known = settings.value("opening", {})
+    assert len(known["surfaces"]) == len(DEFAULT["surfaces"])
+    opened = opening_again
+    send(opened.window.opening, QEvent.Type.MouseButtonPress, 0.4, 0.2)
+    qtbot.waitUntil(lambda: hasattr(opened.window, "status"))
+    opened.window.close()
+    assert settings.value("opening", {}) == known
+
+
+def test_the_tour_does_not_interrupt_the_first_stroke(qtbot, tmp_path):
+    program = Program(Settings(tmp_path / "fresh.json"), loader=None)
+    with qtbot.waitSignal(program.furnished):
+        program.window.show()
+    canvas = program.window.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.paper.center())
+    qtbot.waitUntil(lambda: not program._river.is_running and program.window.panel("answer").river is not None)
+    QTest.mouseMove(canvas, canvas.paper.center() + QPoint(30, 40))
+    assert program.session.is_drawing
+    assert program.window.tour is None
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.paper.center() + QPoint(30, 40))
+    qtbot.waitUntil(lambda: program.window.tour is not None)
+    assert len(program.session.ink.strokes) == 1
+    program.window.tour.end()
+    program.close()
+
+
+def test_after_closing_nothing_starts(qtbot, opened):
+    opened.close()
+    opened._on_painted()
+    assert not opened.is_loading

@@ -136,3 +136,47 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(root, environment, tmp
     assert "NumPy" in done.stdout
     assert len(done.stderr.strip().splitlines()) == 1
     assert "could not be written" in done.stderr
+
+
+BROKEN_PICTURE = """
+import sys
+from PySide6.QtCore import QTimer
+from gui import application
+made = application.Program.__init__
+def with_end(self, *args, **kwargs):
+    made(self, *args, **kwargs)
+    self.furnished.connect(lambda: QTimer.singleShot(300, self.window.close))
+application.Program.__init__ = with_end
+from gui import canvas
+paint, broken = canvas.marks.paint_border, []
+def fail_once(*args):
+    if not broken:
+        broken.append(True)
+        raise RuntimeError("no paint")
+    paint(*args)
+canvas.marks.paint_border = fail_once
+import main
+sys.exit(main.main([]))
+"""
+
+
+def test_an_error_while_painting_does_not_end_the_program(root, environment, settings_folder):
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN_PICTURE], cwd=root, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no paint" in next(settings_folder.rglob("digitscope.log")).read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as in POSIX")
+def test_ctrl_c_ends_the_demonstration(root, environment):
+    command, pipe = [sys.executable, "main.py", "--demo", "100"], subprocess.PIPE
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            assert "draws 100 digits" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()  # it has ended, unless the test failed
+    assert process.returncode == 130
+    assert "Traceback" not in err

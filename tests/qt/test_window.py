@@ -4,7 +4,7 @@ import base64
 import os
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
 
@@ -298,3 +298,37 @@ def test_hidden_docks_do_no_work(window, monkeypatch):
     assert shown == []
     window.dock("maps.conv2d").show()
     assert shown == ["maps.conv2d"]
+
+
+def test_a_press_on_something_idle_leaves_the_layout_alone(window, qtbot):
+    qtbot.mouseClick(window.status, Qt.MouseButton.LeftButton)
+    assert not window._touched
+    summary = window.dock("summary").geometry()
+    between = summary.topLeft() + QPoint(summary.width() // 2, -4)
+    assert window.isSeparator(between)
+    qtbot.mouseClick(window, Qt.MouseButton.LeftButton, pos=between)
+    assert window._touched
+
+
+def test_the_action_follows_the_full_screen(window, qtbot):
+    action = window.actions_by_key["full_screen"]
+    window.showMaximized()
+    action.trigger()
+    qtbot.waitUntil(window.isFullScreen)
+    assert action.isChecked()
+    action.trigger()
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.isMaximized()
+    window.showFullScreen()
+    qtbot.waitUntil(action.isChecked)
+    window.showNormal()
+    qtbot.waitUntil(lambda: not action.isChecked())
+
+
+def test_the_toolbar_stays(window):
+    menu = window.createPopupMenu()
+    assert window.toolbar.windowTitle() not in [action.text() for action in menu.actions() if action.isVisible()]
+    menu.deleteLater()
+    window.toolbar.hide()
+    window.reset_layout()
+    assert window.toolbar.isVisible()
