@@ -180,7 +180,12 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(kept=False)
     settings.set("tour_seen", True)
     interrupted = threading.Event()
-    heartbeat = on_signals(lambda: (interrupted.set(), application.exit()))
+
+    def interrupt() -> None:
+        interrupted.set()
+        application.exit()
+
+    heartbeat = on_signals(interrupt)
     program = Program(settings)
     try:
         program.furnish()
