@@ -211,8 +211,8 @@ class Session(QObject):
 
     def _ink_changed(self, box: Box) -> None:
         if box.right > box.left and box.bottom > box.top:
+            self._submit()  # first: the network works while the views bring their ink up to date
             self.inkChanged.emit(box)
-            self._submit()
         can = (self.ink.can_undo, self.ink.can_redo, self.ink.is_blank)
         if can != self._can:
             self._can = can
