@@ -13,7 +13,6 @@ from gui.icons import SMALL, set_icon
 from gui.panels.base import Panel
 from gui.texts import dimensions, number, parameter_text, reason_long, reason_text, shape_text
 from gui.theme import theme
-from gui.widgets.codeview import CodeView
 from gui.widgets.table import Cell, Heading, Piece, Table, TableLook
 from model import summary
 from model.keras_code import keras_code
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from gui.session import Selection, Session
+    from gui.widgets.codeview import CodeView
     from model.layers import LayerSpec
     from model.trace import Trace
 
@@ -177,6 +177,8 @@ class Summary(Panel):
     def show_keras_code(self) -> None:
         """Open the program that builds the network in a window of its own."""
         if self._code is None:
+            from gui.widgets.codeview import CodeView  # not before somebody wants it
+
             self._code = CodeView(self.tr("Keras code"), self)
             self._code.copied.connect(self._on_code_copied)
             self._on_theme_changed()
