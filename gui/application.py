@@ -7,9 +7,10 @@ import logging
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from functools import partial
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from model.weights import Weights
 
 _log = logging.getLogger(__name__)
+_WEIGHTS = Path(__file__).resolve().parent.parent / "resources" / "digits.npz"
 _SIGNAL_MILLISECONDS = 200
 _SWITCH_SECONDS = 0.001
+_SLICE_SECONDS = 0.008
 _STROKE_MILLISECONDS = 50
 
 
@@ -128,7 +131,7 @@ class Program(QObject):
         from gui.session import Session
         from model import weights
 
-        shipped = weights.load(str(files("resources").joinpath("digits.npz")))
+        shipped = weights.load(_WEIGHTS)
         self.session = Session(shipped, self._loader)
         self.session.statusChanged.connect(self._on_status_changed)
         yield 0
@@ -159,13 +162,19 @@ class Program(QObject):
 
     @Slot()
     def _on_next_piece(self) -> None:
-        """Build one piece; between two of them the window sees to mouse and painting."""
+        """Build some pieces, for half a frame; then the window sees to mouse and painting."""
         if self._pieces is None or self._closed or not self.window.isVisible():
             return
         from model.weights import WeightsError
 
+        begun, wait = time.perf_counter(), 0
         try:
-            wait = next(self._pieces, None)
+            while wait == 0 and time.perf_counter() - begun < _SLICE_SECONDS:
+                wait = next(self._pieces)
+        except StopIteration:
+            self._pieces = None
+            self.furnished.emit()
+            return
         except WeightsError as error:
             self._fail(str(error))
             return
@@ -173,16 +182,15 @@ class Program(QObject):
             _log.exception("The window could not be built")
             self._fail(self.tr("A part of Digitscope cannot be built; details are in {path}.").format(path=log_path()))
             return
-        if wait is None:
-            self._pieces = None
-            self.furnished.emit()
-        else:
-            self._next_piece.start(wait)
+        self._next_piece.start(wait)
 
     @Slot()
     def _on_furnished(self) -> None:
         if self._closed:
             return
+        from gui.icons import application_icon
+
+        QApplication.setWindowIcon(application_icon())
         said = self.settings.problem or self._fault
         if said:
             self.window.status.say(said)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 
 from gui import layout, menus, panels
 from gui.dock import Dock
-from gui.icons import application_icon
 from gui.ink_area import InkArea
 from gui.status import StatusBar
 from gui.toolbar import Margin, ToolBar
@@ -34,7 +32,6 @@ _MARGINS = {
 
 def furnish(window: MainWindow, session: Session) -> Iterator[int]:
     """Put ink area, panels, docks, menus, toolbar and status bar into the window, some milliseconds at a time."""
-    QGuiApplication.setWindowIcon(application_icon())
     window.ink_area = InkArea(session)
     window.setCentralWidget(window.ink_area)
     window.panels, window.docks = [], []

@@ -39,6 +39,7 @@ _SIZE = QSize(1440, 900)
 _LAYOUT_VERSION = 1
 _PEN_STEP = 0.01
 _DRAWN_MILLISECONDS = 20
+_TURN_MILLISECONDS = 1
 
 
 class MainWindow(QMainWindow):
@@ -91,7 +92,8 @@ class MainWindow(QMainWindow):
     def furnish(self, session: Session) -> Iterator[int]:
         """Build everything else; what is drawn meanwhile is kept.
 
-        Yields after every piece of some milliseconds; the value is how long to wait before the next.
+        Yields after every piece of some milliseconds how long to wait before the next; 0 if not even events need
+        to be seen to.
         """
         from gui.furnishing import furnish
 
@@ -113,11 +115,11 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(self._on_docks_changed)
         self.is_furnished = True
         if self._was_painted:
-            yield 0  # the docks find their places before they get their shares
+            yield _TURN_MILLISECONDS  # the docks find their places before they get their shares
             if not self._touched:
                 self._proportion()
             self._cover()
-            yield 0
+            yield _TURN_MILLISECONDS
         while self._cover():
             yield _DRAWN_MILLISECONDS
         if self.opening is not None:
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
         if QApplication.activeWindow() in self.docks:
             self.activateWindow()
         self.canvas.setFocus()
-        yield 0
+        yield _TURN_MILLISECONDS
 
     def _cover(self) -> bool:
         """Keep the sheet above everything, and what was drawn on it; return whether a stroke is under way."""
