@@ -54,6 +54,9 @@ def dispatch(arguments):
     args = parser().parse_args(arguments)
     if refused(WINDOW):
         return 2
+    import gc
+
+    gc.disable()  # what is imported now lives to the end; the window has a collector of its own
     from gui import application
 
     return application.run(args)

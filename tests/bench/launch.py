@@ -5,6 +5,7 @@ was painted and until the first stroke was answered on the screen, and from the 
 the longest gap between two ticks of a 1 ms timer, with when it was.
 """
 
+import gc
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ from main import WINDOW  # noqa: E402
 def main() -> None:
     if preflight.problems(WINDOW[:-1]):  # as main.py does, but for the display
         raise SystemExit(preflight.message(preflight.problems(WINDOW[:-1])))
+    gc.disable()  # as main.py does too
     from tests.bench.stage import Eye, Hand, Paints, make_program, rest, wait_for, wait_until
 
     program = make_program(furnished=False)
