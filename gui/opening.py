@@ -137,7 +137,7 @@ class Opening(QWidget):
         """Let the session draw every finished stroke that it does not have yet."""
         ready = len(self._strokes) - self._drawing
         for stroke in self._strokes[self._handed_over : ready]:
-            session.begin_stroke(*stroke[0], eraser=False)
+            session.begin_stroke(*stroke[0])
             for place in stroke[1:]:
                 session.extend_stroke(*place)
             session.end_stroke()
@@ -147,6 +147,7 @@ class Opening(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, surfaces and paper, and on it the invitation or the strokes."""
+        self.painted.emit()  # before anything can go wrong: the rest of the window waits for it
         colours, paper = theme().palette, self.paper
         painter = QPainter(self)
         painter.fillRect(event.rect(), colours.window)
@@ -167,7 +168,6 @@ class Opening(QWidget):
         else:
             paint_invitation(painter, paper, self.tr("Draw a digit"))
         paint_border(painter, paper, event.rect(), False)
-        self.painted.emit()
 
     def _paint_strokes(self, painter: QPainter) -> None:
         paper, round_ = self.paper, Qt.PenCapStyle.RoundCap

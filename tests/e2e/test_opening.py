@@ -23,14 +23,20 @@ def opened(qtbot, settings):
     made.close()
 
 
+def furnished_at_once(qtbot, settings):
+    """Start a program whose window has everything in it when it is first painted."""
+    made = Program(settings, loader=None)
+    made.furnish()
+    made.window.resize(1440, 900)
+    with qtbot.waitSignal(made.window.painted):
+        made.window.show()
+    return made
+
+
 @pytest.fixture
 def opening_again(qtbot, settings, request):
     """Return a program as it opens the second time, when it knows where things were."""
-    first = Program(settings, loader=None)
-    first.furnish()
-    first.window.resize(1440, 900)
-    with qtbot.waitSignal(first.window.painted):
-        first.window.show()
+    first = furnished_at_once(qtbot, settings)
     first.close()
     return request.getfixturevalue("opened")
 
@@ -237,11 +243,7 @@ def test_shortcuts_wait_until_all_is_there(qtbot, opened):
 
 
 def test_tabs_that_come_back_do_not_cover_the_sheet(qtbot, settings, request):
-    first = Program(settings, loader=None)
-    first.furnish()
-    first.window.resize(1440, 900)
-    with qtbot.waitSignal(first.window.painted):
-        first.window.show()
+    first = furnished_at_once(qtbot, settings)
     first.window.tabifyDockWidget(first.window.dock("maps.conv2d"), first.window.dock("maps.max_pooling2d"))
     first.close()
     opened = request.getfixturevalue("opened")

@@ -147,14 +147,16 @@ def with_end(self, *args, **kwargs):
     made(self, *args, **kwargs)
     self.furnished.connect(lambda: QTimer.singleShot(300, self.window.close))
 application.Program.__init__ = with_end
-from gui import canvas
-paint, broken = canvas.marks.paint_border, []
-def fail_once(*args):
-    if not broken:
-        broken.append(True)
-        raise RuntimeError("no paint")
-    paint(*args)
-canvas.marks.paint_border = fail_once
+from gui import canvas_marks, opening
+paint, broken = canvas_marks.paint_border, []
+def fail_once(where):
+    def border(*args):
+        if where not in broken:
+            broken.append(where)
+            raise RuntimeError("no paint " + where)
+        paint(*args)
+    return border
+canvas_marks.paint_border, opening.paint_border = fail_once("later"), fail_once("at first")
 import main
 sys.exit(main.main([]))
 """
@@ -165,7 +167,9 @@ def test_an_error_while_painting_does_not_end_the_program(root, environment, set
         [sys.executable, "-c", BROKEN_PICTURE], cwd=root, env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    assert "no paint" in next(settings_folder.rglob("digitscope.log")).read_text("utf-8")
+    log = next(settings_folder.rglob("digitscope.log")).read_text("utf-8")
+    assert "no paint at first" in log
+    assert "no paint later" in log
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as in POSIX")
