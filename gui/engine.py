@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from gui.jobs import Job, Jobs, Work
 from gui.mailbox import Mailbox
 from model.digitize import digitize
 from model.network import difference
@@ -113,7 +114,7 @@ class Worker(QObject):
 
     def compute(self, request: Request) -> Trace | None:
         """Bring the ink to 28x28 and run the network; None for blank ink."""
-        digitized = digitize(request.ink, request.steps)
+        digitized = digitize(request.ink, request.steps, request.lines)
         if digitized.blank:
             return None
         begun = time.perf_counter()
@@ -207,6 +208,7 @@ class Engine(QObject):
         self._thread = QThread()
         self._thread.setObjectName("compute")
         self._worker.moveToThread(self._thread)
+        self._jobs = Jobs(specs, weights, self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._wake.connect(self._worker.drain, queued)
         self._expected.connect(self._worker.expect, queued)
@@ -221,6 +223,10 @@ class Engine(QObject):
         """Ask for a trace; it replaces a request that the worker has not begun."""
         if self._mailbox.put(request) and not self._closed:
             self._wake.emit()
+
+    def start(self, work: Work) -> Job:
+        """Begin long work in the compute thread; see `gui.jobs`."""
+        return self._jobs.start(work)
 
     def load(self) -> None:
         """Begin to load Keras in a thread of its own; call it after the first paint."""
@@ -257,6 +263,8 @@ class Engine(QObject):
         ended = self._thread.wait(_CLOSE_MILLISECONDS)
         if not ended:
             _log.error("The compute thread did not end within %s ms", _CLOSE_MILLISECONDS)
+        else:
+            self._jobs.close()
         return ended
 
     @Slot(object)

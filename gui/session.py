@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gui.jobs import Job, Work
     from model.network import KerasNetwork
     from model.raster import Box
     from model.strokes import Stroke
@@ -194,6 +195,10 @@ class Session(QObject):
             self.selection = selection
             self.selectionChanged.emit(selection)
 
+    def start(self, work: Work) -> Job:
+        """Begin long work in the compute thread, which goes on answering strokes; see `gui.jobs`."""
+        return self.engine.start(work)
+
     # --- life ----------------------------------------------------------------------------------------------
 
     def load(self) -> None:
@@ -225,7 +230,7 @@ class Session(QObject):
             self.history = []
             self._show(None)
             return
-        self.engine.submit(Request(self._serial, self.ink.snapshot(), self.steps, self._now()))
+        self.engine.submit(Request(self._serial, self.ink.snapshot(), self.steps, self._now(), self.ink.lines()))
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None and self.trace is None:

@@ -14,6 +14,7 @@ from gui.step_tile import StepTile
 from gui.theme import theme
 from model.digitize import Steps
 from model.grid import DIGIT, GRID, SIDE
+from model.redraw import WIDTH
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -120,6 +121,9 @@ class StepsStrip(QWidget):
             return self.tr("ink"), words.format(side=SIDE)
         if key == "crop":
             return self.tr("crop"), self.tr("Crop: only the box around the ink goes on.")
+        if key == "redraw":
+            words = self.tr("Redraw: your strokes again, each {width} pixels wide, whatever the pen.")
+            return self.tr("redraw"), words.format(width=self.locale().toString(WIDTH, "f", 1))
         if key == "scale":
             words = self.tr("Scale: the longer side becomes {pixels} pixels.")
             return self.tr("scale"), words.format(pixels=DIGIT)

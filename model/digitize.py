@@ -10,9 +10,12 @@ import numpy as np
 
 from model.grid import DIGIT, GRID, SIDE
 from model.raster import Box, ink_box
+from model.redraw import ENLARGE, Sheet, redraw
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
 
 MIDDLE = GRID / 2 + 0.5
 """Where the centre of mass goes, in pixels from the left and top edges of the picture.
@@ -21,13 +24,8 @@ MNIST's digits have theirs at the centre of pixel 14 of 0 to 27: over its 60,000
 14.007 across and 13.996 down in pixel numbers (standard deviation 0.29, as after rounding to whole pixels).
 That lies half a pixel right of and below the middle of the picture: 14.5 from the edges.
 """
-ENLARGE = 5.0
-"""Scaling never enlarges more than this, against the plain averaging of the whole canvas.
-
-Ink down to a seventh of the canvas (4 pixels) still reaches the full 20 pixels; a smaller dot stays a dot.
-"""
 THUMBNAIL = 64
-"""No picture of a step is wider or higher."""
+"""No thumbnail is wider or higher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,19 @@ class Steps:
     ----------
     crop : bool
         Go on with the ink's bounding box; off: with the whole canvas.
+    redraw : bool
+        Draw the strokes again with a line of one width, 2.4 pixels of the picture; off: as the pen drew them. It
+        needs strokes: a picture without any is left as it is.
     scale : bool
-        Bring the longer side to 20 pixels, keeping the proportions; off: the ink keeps the size it has when
-        the whole canvas becomes 28 pixels.
+        Bring the longer side to 20 pixels, keeping the proportions, but enlarge nothing more than five times; off:
+        the ink keeps the size it has when the whole canvas becomes 28 pixels.
     centre : bool
         Put the ink's centre of mass where MNIST's digits have it; off: the ink's middle stays where it was
         drawn. Either way no ink is moved beyond the picture's border.
     """
 
     crop: bool = True
+    redraw: bool = True
     scale: bool = True
     centre: bool = True
 
@@ -60,9 +62,10 @@ class Digitized:
     image : NDArray[float32] [28, 28]
         0 (paper) to 1 (ink).
     pictures : tuple of (key, NDArray[uint8] [h, w])
-        What each step left, in order: "ink", "crop", "scale", "centre"; h and w at most 64. The first two are
-        thumbnails to look at. "scale" is the part of the last that the step before left, without the paper around
-        it; 20 pixels' length may begin and end inside a pixel and so touch 21.
+        What each step left, in order: "ink", "crop", "redraw", "scale", "centre". The first two are thumbnails to
+        look at, h and w at most 64; the third, at most 123, is the very ink that is scaled, or the second again if
+        nothing was redrawn. "scale" is the part of the last that the step before left, without the paper around it;
+        20 pixels' length may begin and end inside a pixel and so touch 21.
     blank : bool
         Whether there is no ink at all.
     """
@@ -72,7 +75,7 @@ class Digitized:
     blank: bool
 
 
-def digitize(cells: NDArray[np.uint8], steps: Steps = Steps()) -> Digitized:
+def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[ArrayLike] = ()) -> Digitized:
     """Turn ink into the network's picture.
 
     All steps together are one map from cells to pixels, and every pixel is the exact mean of the ink over its
@@ -86,6 +89,8 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps()) -> Digitized:
         as the middle of a square one.
     steps : Steps
         Which steps are on.
+    lines : points [n, 2 or more] each
+        The strokes that made the cells, x and y in fractions of the canvas side; none if it is a picture.
 
     Returns
     -------
@@ -103,23 +108,20 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps()) -> Digitized:
     canvas = Box(0, 0, width, height)
     ink = ink_box(cells)
     region = ink if steps.crop and not ink.empty else canvas
-    plain = max(height, width) / GRID
-    pitch = plain  # cells a pixel
-    if steps.scale:
-        pitch = max(max(region.right - region.left, region.bottom - region.top) / DIGIT, plain / ENLARGE)
-    if ink.empty:
-        image, left, top = np.zeros((GRID, GRID), np.float32), 0.0, 0.0
-    else:
-        image, left, top = _resampled(cells, ink, pitch, plain, steps.centre)
-    # where the region lies in the picture: the ink, and what paper of the canvas was not cropped
-    high = _covered(top - (ink.top - region.top) / pitch, region.bottom - region.top, pitch)
-    wide = _covered(left - (ink.left - region.left) / pitch, region.right - region.left, pitch)
-    centred = np.rint(image * _FULL).astype(np.uint8)
     whole = _thumbnail(cells, canvas)
+    cropped = whole if region == canvas else _thumbnail(cells, region)
+    drawn = redraw(lines, steps.crop, steps.scale) if lines and steps.redraw and not ink.empty else None
+    if ink.empty:
+        sheet = Sheet(np.zeros((0, 0), np.float32), 0, 0, width, height)
+    else:
+        sheet = drawn or Sheet(cells[ink.slices].astype(np.float32), ink.left, ink.top, width, height)
+    image, part = picture_of(sheet, steps)
+    centred = np.rint(image * _FULL).astype(np.uint8)
     pictures = (
         ("ink", whole),
-        ("crop", whole if region == canvas else _thumbnail(cells, region)),
-        ("scale", centred[slice(*high), slice(*wide)]),
+        ("crop", cropped),
+        ("redraw", cropped if drawn is None else drawn.block.astype(np.uint8)),
+        ("scale", centred[part]),
         ("centre", centred),
     )
     image.flags.writeable = False
@@ -128,42 +130,75 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps()) -> Digitized:
     return Digitized(image, pictures, ink.empty)
 
 
+def read(lines: Sequence[ArrayLike]) -> NDArray[np.float32] | None:
+    """Return the very image that `digitize` makes of strokes with all steps on, without painting any canvas.
+
+    Returns
+    -------
+    float32 [28, 28], or None if no stroke's middle is on the canvas.
+    """
+    steps = Steps()
+    sheet = redraw(lines, steps.crop, steps.scale)
+    return None if sheet is None else picture_of(sheet, steps)[0]
+
+
 _PAPER, _INK, _FULL = np.float32(0), np.float32(1), np.float32(255)
 _CELLS = np.arange(SIDE, dtype=np.float32)
 _ONES = np.ones(SIDE, np.float32)
 _MOMENTS = np.column_stack([_ONES, _CELLS + np.float32(0.5)])
 
 
-def _resampled(
-    cells: NDArray[np.uint8], ink: Box, pitch: float, plain: float, centre: bool
-) -> tuple[NDArray[np.float32], float, float]:
-    """Return the picture [28, 28] for a pitch in cells a pixel, and the place (left, top) of the ink in it."""
-    height, width = cells.shape
-    side = max(height, width)
-    block = cells[ink.slices].astype(np.float32)
+def picture_of(sheet: Sheet, steps: Steps) -> tuple[NDArray[np.float32], tuple[slice, slice]]:
+    """Scale and place ink.
+
+    Returns
+    -------
+    The picture, float32 [28, 28], and which part of it the cropped region became.
+    """
+    block = sheet.block
     rows, columns = block.shape
-    if centre:
-        top = MIDDLE - _centre_of_mass(block @ _ones(columns)) / pitch
-    else:  # keep the middle of the ink where plain averaging would put it
-        top = (ink.top + rows / 2 + (side - height) / 2) / plain - rows / pitch / 2
-    top = min(max(top, 0.0), GRID - rows / pitch)
-    first, last = _covered(top, rows, pitch)
-    padded = first + 8 * ceil((last - first) / 8)  # matrix products like whole eights: a quarter quicker
-    lines = (_overlaps(rows, top, pitch, first, padded) @ block)[: last - first]
-    if centre:
-        left = MIDDLE - _centre_of_mass(_ones(last - first) @ lines) / pitch
+    side = max(sheet.height, sheet.width)
+    if steps.crop and block.size:
+        region_left, region_top, region_columns, region_rows = sheet.left, sheet.top, float(columns), float(rows)
     else:
-        left = (ink.left + columns / 2 + (side - width) / 2) / plain - columns / pitch / 2
-    left = min(max(left, 0.0), GRID - columns / pitch)
-    begin, end = _covered(left, columns, pitch)
-    pixels = lines @ _overlaps(columns, left, pitch, begin, end).T
-    pixels /= np.float32(pitch * pitch * 255)
+        region_left, region_top, region_columns, region_rows = 0.0, 0.0, sheet.width, sheet.height
+    plain = side / GRID
+    pitch = plain  # cells a pixel
+    if steps.scale:
+        pitch = max(max(region_columns, region_rows) / DIGIT, plain / ENLARGE)
     image = np.zeros((GRID, GRID), np.float32)
-    pixels.clip(_PAPER, _INK, out=image[first:last, begin:end])
-    return image, left, top
+    left = top = 0.0
+    if block.size:
+        if steps.centre:
+            top = MIDDLE - _centre_of_mass(block @ _ones(columns)) / pitch
+        else:  # keep the middle of the ink where plain averaging would put it
+            top = (sheet.top + rows / 2 + (side - sheet.height) / 2) / plain - rows / pitch / 2
+        top = _inside(top, rows / pitch)
+        first, last = _covered(top, rows, pitch)
+        padded = first + 8 * ceil((last - first) / 8)  # matrix products like whole eights: a quarter quicker
+        lines = (_overlaps(rows, top, pitch, first, padded) @ block)[: last - first]
+        if steps.centre:
+            left = MIDDLE - _centre_of_mass(_ones(last - first) @ lines) / pitch
+        else:
+            left = (sheet.left + columns / 2 + (side - sheet.width) / 2) / plain - columns / pitch / 2
+        left = _inside(left, columns / pitch)
+        begin, end = _covered(left, columns, pitch)
+        pixels = lines @ _overlaps(columns, left, pitch, begin, end).T
+        pixels /= np.float32(pitch * pitch * 255)
+        pixels.clip(_PAPER, _INK, out=image[first:last, begin:end])
+    # where the region lies in the picture: the ink, and what paper of the canvas was not cropped
+    high = _covered(top - (sheet.top - region_top) / pitch, region_rows, pitch)
+    wide = _covered(left - (sheet.left - region_left) / pitch, region_columns, pitch)
+    return image, (slice(*high), slice(*wide))
 
 
-def _covered(start: float, count: int, pitch: float) -> tuple[int, int]:
+def _inside(start: float, length: float) -> float:
+    """Move what would begin at ``start`` pixels into the picture; what is longer (a line's edge) to its middle."""
+    room = GRID - length
+    return room / 2 if room < 0 else min(max(start, 0.0), room)
+
+
+def _covered(start: float, count: float, pitch: float) -> tuple[int, int]:
     """Return the first pixel that cells from ``start`` on lie in, and the one after the last."""
     return max(0, floor(start)), max(1, min(GRID, ceil(start + count / pitch - 1e-6)))
 

@@ -17,7 +17,7 @@ from model.strokes import Stroke, cut, pen_radius
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 STEPS = 200
 """Changes that can be taken back."""
@@ -73,6 +73,15 @@ class Ink:
         if gesture is None or gesture.eraser:
             return self._strokes
         return (*self._strokes, _finished(gesture))
+
+    def lines(self) -> tuple[ArrayLike, ...]:
+        """Return the points [n, 4] of every stroke that left ink, as they are at this moment.
+
+        Quicker than `strokes`: an unfinished one is not made a `Stroke`.
+        """
+        gesture = self._gesture
+        done = tuple(stroke.points for stroke in self._strokes)
+        return done if gesture is None or gesture.eraser else (*done, tuple(gesture.points))
 
     @property
     def is_blank(self) -> bool:

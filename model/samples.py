@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.archive import ArchiveError, Columns, read_columns
-from model.digitize import digitize
+from model.digitize import digitize, read
 from model.grid import DEFAULT_WIDTH, GRID
-from model.sweep import Sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +111,6 @@ class Drawings:
         self._sample_ends = sample_ends
         self._chosen = np.arange(len(labels)) if chosen is None else chosen
         self._placing = placing
-        self._sweep = Sweep()
         self.labels = labels
         self.skipped = skipped
         self.writers = writers
@@ -132,9 +130,7 @@ class Drawings:
 
     def image(self, index: int, placing: Placing | None = None) -> NDArray[np.float32] | None:
         """Draw a sample; return what enters the network, float32 [28, 28], or None if there is no ink."""
-        cells = self._sweep.paint(self.lines(index, placing), (placing or self._placing).pen_width)
-        digitized = digitize(cells)
-        return None if digitized.blank else digitized.image
+        return read(self.lines(index, placing))
 
 
 Samples = Pictures | Drawings

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from model.digitize import Digitized, Steps
     from model.layers import LayerSpec
@@ -26,6 +28,9 @@ class Request:
         Counts up; a later request has a larger one.
     ink
         uint8 [rows, columns], read-only; 0 paper, 255 ink.
+    lines
+        The strokes that made it, points [n, 2 or more] each, x and y in fractions of the canvas side; see
+        `model.ink.Ink.lines`.
     time
         Seconds since the drawing began.
     """
@@ -34,6 +39,7 @@ class Request:
     ink: NDArray[np.uint8]
     steps: Steps
     time: float
+    lines: Sequence[ArrayLike] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

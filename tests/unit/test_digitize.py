@@ -13,7 +13,7 @@ from model.ink import Ink
 from model.strokes import Stroke
 
 OFF = Steps(crop=False, scale=False, centre=False)
-EVERY = [Steps(*on) for on in itertools.product([True, False], repeat=3)]
+EVERY = [Steps(crop, True, scale, centre) for crop, scale, centre in itertools.product([True, False], repeat=3)]
 
 
 def drawn(*lines, width: float = DEFAULT_WIDTH) -> np.ndarray:
@@ -74,7 +74,7 @@ def test_no_ink_is_blank(steps, shape):
     result = digitize(np.zeros(shape, np.uint8), steps)
     assert result.blank
     assert not result.image.any()
-    assert [key for key, _ in result.pictures] == ["ink", "crop", "scale", "centre"]
+    assert [key for key, _ in result.pictures] == ["ink", "crop", "redraw", "scale", "centre"]
 
 
 @settings(max_examples=150, deadline=None)
