@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from gui.step_tile import StepTile
 from gui.theme import theme
 from model.digitize import Steps
-from model.grid import DIGIT, GRID, SIDE
+from model.grid import DIGIT, GRID
 from model.redraw import WIDTH
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class StepsStrip(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Steps from ink to the network"))
-        self._build(("ink", *_SWITCHES))
+        self._build(_SWITCHES)
         session.traceChanged.connect(self._on_trace_changed)
         session.stepsChanged.connect(self._on_steps_changed)
         theme().changed.connect(self._on_theme_changed)
@@ -116,9 +116,6 @@ class StepsStrip(QWidget):
 
     def _explained(self, key: str) -> tuple[str, str]:
         """Return a caption and a line that says what the step does."""
-        if key == "ink":
-            words = self.tr("Ink: your drawing, {side}×{side} cells.")
-            return self.tr("ink"), words.format(side=SIDE)
         if key == "crop":
             return self.tr("crop"), self.tr("Crop: only the box around the ink goes on.")
         if key == "redraw":

@@ -62,10 +62,10 @@ class Digitized:
     image : NDArray[float32] [28, 28]
         0 (paper) to 1 (ink).
     pictures : tuple of (key, NDArray[uint8] [h, w])
-        What each step left, in order: "ink", "crop", "redraw", "scale", "centre". The first two are thumbnails to
-        look at, h and w at most 64; the third, at most 123, is the very ink that is scaled, or the second again if
-        nothing was redrawn. "scale" is the part of the last that the step before left, without the paper around it;
-        20 pixels' length may begin and end inside a pixel and so touch 21.
+        What each step left, in order: "crop", "redraw", "scale", "centre". The first is a thumbnail to look at, h and
+        w at most 64; the second, at most 123, is the very ink that is scaled, or the first again if nothing was
+        redrawn. "scale" is the part of the last that the step before left, without the paper around it; 20 pixels'
+        length may begin and end inside a pixel and so touch 21.
     blank : bool
         Whether there is no ink at all.
     """
@@ -108,8 +108,7 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[A
     canvas = Box(0, 0, width, height)
     ink = ink_box(cells)
     region = ink if steps.crop and not ink.empty else canvas
-    whole = _thumbnail(cells, canvas)
-    cropped = whole if region == canvas else _thumbnail(cells, region)
+    cropped = _thumbnail(cells, region)
     drawn = redraw(lines, steps.crop, steps.scale) if lines and steps.redraw and not ink.empty else None
     if ink.empty:
         sheet = Sheet(np.zeros((0, 0), np.float32), 0, 0, width, height)
@@ -118,7 +117,6 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[A
     image, part = picture_of(sheet, steps)
     centred = np.rint(image * _FULL).astype(np.uint8)
     pictures = (
-        ("ink", whole),
         ("crop", cropped),
         ("redraw", cropped if drawn is None else drawn.block.astype(np.uint8)),
         ("scale", centred[part]),

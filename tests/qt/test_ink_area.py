@@ -84,7 +84,7 @@ def test_at_its_preferred_width_no_room_is_wasted(area, height):
 def test_captions_are_whole_in_one_row_at_270_pixels(area):
     area.resize(270, 490)
     tiles = area.strip.tiles
-    assert [tile.text() for tile in tiles.values()] == ["ink", "crop", "scale", "centre", "28×28"]
+    assert [tile.text() for tile in tiles.values()] == ["crop", "redraw", "scale", "centre", "28×28"]
     assert len({tile.y() for tile in tiles.values()}) == 1
     for tile in tiles.values():
         assert tile.fontMetrics().horizontalAdvance(tile.text()) <= tile.width()
@@ -118,7 +118,7 @@ def test_the_help_opens_from_the_header(qtbot, area):
 # --- steps
 
 
-@pytest.mark.parametrize("key", ["crop", "scale", "centre"])
+@pytest.mark.parametrize("key", ["crop", "redraw", "scale", "centre"])
 def test_a_click_switches_a_step_and_the_answer_follows(area, session, key):
     corner(session)
     before = session.trace
@@ -137,7 +137,7 @@ def test_the_keyboard_reaches_and_switches_every_step(qtbot, area, session):
     area.activateWindow()
     area.canvas.setFocus()
     qtbot.waitUntil(area.canvas.hasFocus)
-    for key in ("crop", "scale", "centre"):
+    for key in ("crop", "redraw", "scale", "centre"):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is area.strip.tiles[key]
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
@@ -149,15 +149,14 @@ def test_the_switches_follow_the_session_without_a_word(area, session):
     told = []
     session.stepsChanged.connect(told.append)
     session.set_steps(Steps(crop=False, centre=False))
-    assert [area.strip.tiles[key].isChecked() for key in ("crop", "scale", "centre")] == [False, True, False]
+    assert [area.strip.tiles[key].isChecked() for key in ("crop", "redraw", "scale", "centre")] == [False, True, True, False]
     assert len(told) == 1
 
 
 def test_pictures_without_a_switch_cannot_be_switched(area, session):
-    for key in ("ink", IMAGE):
-        tile = area.strip.tiles[key]
-        assert not tile.isCheckable()
-        QTest.mouseClick(tile, LEFT)
+    tile = area.strip.tiles[IMAGE]
+    assert not tile.isCheckable()
+    QTest.mouseClick(tile, LEFT)
     assert session.steps == Steps()
 
 
@@ -244,9 +243,9 @@ def test_steps_that_come_later_are_shown_too(area, session):
     draw(session)
     trace = session.trace
     pictures = dict(trace.digitized.pictures)
-    more = (*trace.digitized.pictures, ("slant_off", pictures["ink"]), ("thin", pictures["crop"]))
+    more = (*trace.digitized.pictures, ("slant_off", pictures["redraw"]), ("thin", pictures["crop"]))
     session._show(replace(trace, digitized=Digitized(trace.image, more, blank=False)))
-    keys = ["ink", "crop", "scale", "centre", "slant_off", "thin", IMAGE]
+    keys = ["crop", "redraw", "scale", "centre", "slant_off", "thin", IMAGE]
     assert list(area.strip.tiles) == keys
     assert area.strip.tiles["slant_off"].text() == "slant off"
     visible = [tile.geometry() for tile in area.strip.tiles.values() if tile.isVisible()]
@@ -257,7 +256,7 @@ def test_steps_that_come_later_are_shown_too(area, session):
         assert area.strip.rect().contains(tile.geometry())
         assert tile.fontMetrics().horizontalAdvance(tile.text()) <= tile.width()
     session._show(trace)
-    assert list(area.strip.tiles) == ["ink", "crop", "scale", "centre", IMAGE]
+    assert list(area.strip.tiles) == ["crop", "redraw", "scale", "centre", IMAGE]
 
 
 def test_hidden_it_does_nothing_and_catches_up(qtbot, area, session, monkeypatch):
