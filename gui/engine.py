@@ -263,8 +263,7 @@ class Engine(QObject):
         ended = self._thread.wait(_CLOSE_MILLISECONDS)
         if not ended:
             _log.error("The compute thread did not end within %s ms", _CLOSE_MILLISECONDS)
-        else:
-            self._jobs.close()
+        self._jobs.close(ended)
         return ended
 
     @Slot(object)

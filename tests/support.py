@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gui.engine import EngineStatus, Worker
+from gui.jobs import Jobs
 from gui.mailbox import Mailbox
 from model import weights
 from model.layers import describe
@@ -22,6 +23,8 @@ class SyncEngine(QObject):
         self.worker = Worker(self._mailbox, specs, values)
         self.worker.traced.connect(self.traced)
         self.worker.statusChanged.connect(self.statusChanged)
+        self._jobs = Jobs(specs, values)
+        self.start = self._jobs.start
 
     def submit(self, request):
         self._mailbox.put(request)
@@ -31,6 +34,7 @@ class SyncEngine(QObject):
         self.statusChanged.emit(EngineStatus())
 
     def close(self):
+        self._jobs.close()
         return True
 
 
