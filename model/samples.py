@@ -62,7 +62,7 @@ class Pictures:
 
     Attributes
     ----------
-    labels : int64 [N], 0 to 9.
+    labels : int64 [N], 0 to 9, or -1 for what is no digit if that was asked for.
     skipped : how many samples of the file were left out because they are labelled "not a digit" (-1).
     """
 
@@ -136,7 +136,7 @@ class Drawings:
 Samples = Pictures | Drawings
 
 
-def load_samples(path: Path, placing: Placing | None = None, limit: int | None = None) -> Samples:
+def load_samples(path: Path, placing: Placing | None = None, limit: int | None = None, others: bool = False) -> Samples:
     """Read labelled pictures or pen strokes.
 
     A file with `points` [P, 2] (x right, y down, any unit), `stroke_len` [S], `strokes_per_sample` [N] and
@@ -148,6 +148,7 @@ def load_samples(path: Path, placing: Placing | None = None, limit: int | None =
     path : the .npz file.
     placing : how strokes are drawn; pictures do not need it.
     limit : take the first so many samples only.
+    others : keep what is no digit, with the label -1; a file may then hold nothing else.
 
     Raises
     ------
@@ -156,9 +157,9 @@ def load_samples(path: Path, placing: Placing | None = None, limit: int | None =
     """
     columns = read_columns(path, _choose)
     if "points" in columns:
-        return _drawings(columns, placing or Placing(), limit)
+        return _drawings(columns, placing or Placing(), limit, others)
     images, labels = next((columns[x], columns[y]) for x, y in _IMAGE_NAMES if x in columns)
-    wide, kept, skipped = _labels(labels, limit)
+    wide, kept, skipped = _labels(labels, limit, others)
     return Pictures(images[: len(kept)][kept], wide[kept], skipped)
 
 
@@ -200,18 +201,20 @@ def _demand(headers: Columns, names: tuple[str, ...]) -> None:
         raise ArchiveError(f"It lacks the array {missing[0]!r}.")
 
 
-def _labels(labels: NDArray[np.integer], limit: int | None) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
-    """Return the first labels as int64, which of them are digits, and how many are not."""
+def _labels(
+    labels: NDArray[np.integer], limit: int | None, others: bool
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """Return the first labels as int64, which of them are kept, and how many are not."""
     if len(labels) and not (labels.min() >= NOT_A_DIGIT and labels.max() < CLASSES):
         raise ArchiveError(f"Expected labels from -1 to 9. Received {labels.min()} to {labels.max()}.")
     wide = labels[:limit].astype(np.int64)
-    kept = wide != NOT_A_DIGIT
+    kept = (wide != NOT_A_DIGIT) | others
     if not kept.any():
-        raise ArchiveError("It holds no digits.")
+        raise ArchiveError("It holds nothing." if others else "It holds no digits.")
     return wide, kept, int((~kept).sum())
 
 
-def _drawings(columns: dict[str, NDArray[Any]], placing: Placing, limit: int | None) -> Drawings:
+def _drawings(columns: dict[str, NDArray[Any]], placing: Placing, limit: int | None, others: bool) -> Drawings:
     points, stroke_len, per_sample, labels = (columns[name] for name in _STROKE_NAMES)
     for name, counts, whole in (
         ("stroke_len", stroke_len, points),
@@ -225,7 +228,7 @@ def _drawings(columns: dict[str, NDArray[Any]], placing: Placing, limit: int | N
             raise ArchiveError(f"Expected {name!r} to add up to {len(whole)}. Received a sum of {total}.")
     if not (len(points) and np.abs(points.astype(np.float64)).max() <= _FAR):
         raise ArchiveError("Expected finite points. Received some that are infinite, absurdly large or not a number.")
-    wide, kept, skipped = _labels(labels, limit)
+    wide, kept, skipped = _labels(labels, limit, others)
     return Drawings(
         points,
         np.cumsum(stroke_len, dtype=np.int64),

@@ -193,6 +193,25 @@ def test_what_is_no_digit_is_left_out_and_counted(tmp_path):
     assert pictures.image(0).max() > 0
 
 
+def test_what_is_no_digit_is_kept_if_asked_for(tmp_path):
+    drawings = load_samples(strokes_file(tmp_path / "s.npz", [CROSS, BAR, CROSS], [-1, 1, -1]), others=True)
+    assert (drawings.labels.tolist(), drawings.skipped) == ([-1, 1, -1], 0)
+    assert np.array_equal(drawings.image(0), drawings.image(2))
+    assert not np.array_equal(drawings.image(0), drawings.image(1))
+    np.savez(tmp_path / "x.npz", x=np.ones((3, 28, 28), np.uint8), y=[-1, 5, -1])
+    pictures = load_samples(tmp_path / "x.npz", others=True)
+    assert (len(pictures), pictures.labels.tolist(), pictures.skipped) == (3, [-1, 5, -1], 0)
+
+
+def test_a_file_without_any_digit_can_be_asked_for(tmp_path):
+    path = strokes_file(tmp_path / "s.npz", [CROSS, CROSS], [-1, -1])
+    with pytest.raises(ArchiveError, match="no digits"):
+        load_samples(path)
+    assert load_samples(path, others=True).labels.tolist() == [-1, -1]
+    with pytest.raises(ArchiveError, match="nothing"):
+        load_samples(path, limit=0, others=True)
+
+
 def test_a_limit_takes_the_first(tmp_path):
     path = strokes_file(tmp_path / "s.npz", [CROSS, BAR, CROSS, BAR], [-1, 1, -1, 7])
     limited = load_samples(path, limit=3)
