@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from gui.jobs import Job, Jobs, Work
 from gui.mailbox import Mailbox
-from model.digitize import digitize
+from model.digitize import digitize, leave
 from model.network import difference
 from model.reference import Reference
 from model.trace import LayerTrace, Request, Trace
@@ -114,7 +114,10 @@ class Worker(QObject):
 
     def compute(self, request: Request) -> Trace | None:
         """Bring the ink to 28x28 and run the network; None for blank ink."""
-        digitized = digitize(request.ink, request.steps, request.lines)
+        if request.is_picture:
+            digitized = leave(request.ink)
+        else:
+            digitized = digitize(request.ink, request.steps, request.lines)
         if digitized.blank:
             return None
         begun = time.perf_counter()

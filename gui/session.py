@@ -166,6 +166,13 @@ class Session(QObject):
         self.history = []
         self._ink_changed(self.ink.replace(tuple(strokes)))
 
+    def show_picture(self, image: NDArray[np.uint8]) -> None:
+        """Put a picture uint8 [28, 28] on the canvas, which enters the network as it is; can be undone."""
+        self.cancel_stroke()
+        self._began = clock.perf_counter()
+        self.history = []
+        self._ink_changed(self.ink.show(image))
+
     # --- choices -------------------------------------------------------------------------------------------
 
     def set_pen(self, width: float | None = None, eraser: bool | None = None) -> None:
@@ -230,7 +237,10 @@ class Session(QObject):
             self.history = []
             self._show(None)
             return
-        self.engine.submit(Request(self._serial, self.ink.snapshot(), self.steps, self._now(), self.ink.lines()))
+        ink = self.ink
+        self.engine.submit(
+            Request(self._serial, ink.snapshot(), self.steps, self._now(), ink.lines(), ink.is_picture)
+        )
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None and self.trace is None:

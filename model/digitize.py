@@ -68,11 +68,14 @@ class Digitized:
         length may begin and end inside a pixel and so touch 21.
     blank : bool
         Whether there is no ink at all.
+    untouched : bool
+        Whether no step was done, because the ink is a picture of 28 x 28 pixels already.
     """
 
     image: NDArray[np.float32]
     pictures: tuple[tuple[str, NDArray[np.uint8]], ...]
     blank: bool
+    untouched: bool = False
 
 
 def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[ArrayLike] = ()) -> Digitized:
@@ -126,6 +129,29 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[A
     for _, picture in pictures:
         picture.flags.writeable = False
     return Digitized(image, pictures, ink.empty)
+
+
+def leave(cells: NDArray[np.uint8]) -> Digitized:
+    """Take ink as the picture that it is, without any step: every pixel is the mean of its cells.
+
+    Parameters
+    ----------
+    cells : NDArray[uint8] [28 n, 28 n]
+        Ink, 0 (paper) to 255. Where the n x n cells of a pixel are alike, the pixel has exactly their value.
+
+    Returns
+    -------
+    Digitized
+        With the same picture under every step.
+    """
+    height, width = cells.shape
+    blocks = cells.reshape(GRID, height // GRID, GRID, width // GRID)
+    pixels = blocks.sum(axis=(1, 3), dtype=np.uint32) / np.float32(height // GRID * (width // GRID) * 255)
+    image: NDArray[np.float32] = pixels.astype(np.float32)
+    picture = np.rint(image * _FULL).astype(np.uint8)
+    image.flags.writeable = picture.flags.writeable = False
+    pictures = tuple((key, picture) for key in ("crop", "redraw", "scale", "centre"))
+    return Digitized(image, pictures, not image.any(), untouched=True)
 
 
 def read(lines: Sequence[ArrayLike]) -> NDArray[np.float32] | None:

@@ -1,4 +1,4 @@
-"""The drawing: strokes, their raster, and every way in which a person changes them."""
+"""The drawing: strokes and perhaps a picture under them, their raster, and every way in which a person changes them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.grid import DEFAULT_WIDTH
+from model.picture import Picture
 from model.raster import NOTHING, REACH, Box, Raster
 from model.strokes import Stroke, cut, pen_radius
 
@@ -27,9 +28,10 @@ Point = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """The other side of one change: the strokes there, and the cells there wherever they differ from here."""
+    """The other side of one change: what was drawn there, and the cells there wherever they differ from here."""
 
     strokes: tuple[Stroke, ...]
+    picture: Picture | None
     box: Box
     packed: bytes
 
@@ -41,6 +43,7 @@ class _Gesture:
     eraser: bool
     width: float
     strokes: tuple[Stroke, ...]  # as they were before
+    picture: Picture | None  # as it was before
     cells: NDArray[np.uint8]  # as they were before
     points: list[Point] = field(default_factory=list)
     box: Box = NOTHING
@@ -49,11 +52,11 @@ class _Gesture:
 class Ink:
     """What has been drawn, and the only place where it changes.
 
-    The raster always equals the rendering of ``strokes`` on an empty one. Every method that changes something
-    returns the box of cells that may have changed (an empty one if none has).
+    The raster always equals the rendering of ``picture`` and ``strokes`` on an empty one. Every method that changes
+    something returns the box of cells that may have changed (an empty one if none has).
 
     One gesture - `begin`, any number of `extend`, `end` - is one step for `undo`, and so is every `clear`,
-    `shift` and `replace` that changes anything. `undo` during a gesture takes that gesture back (like
+    `shift`, `replace` and `show` that changes anything. `undo` during a gesture takes that gesture back (like
     `cancel`) and nothing else; `redo` during a gesture does nothing. The other methods end an unfinished
     gesture first. The last 200 steps are kept; a step holds the cells of its own box, packed, so that undo
     takes the same short time for any drawing.
@@ -62,6 +65,7 @@ class Ink:
     def __init__(self) -> None:
         self.raster = Raster()
         self._strokes: tuple[Stroke, ...] = ()
+        self._picture: Picture | None = None
         self._gesture: _Gesture | None = None
         self._undo: deque[_Step] = deque(maxlen=STEPS)
         self._redo: list[_Step] = []
@@ -73,6 +77,16 @@ class Ink:
         if gesture is None or gesture.eraser:
             return self._strokes
         return (*self._strokes, _finished(gesture))
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that lies under the strokes; None where somebody only draws."""
+        return self._picture
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the ink is a picture of 28 x 28 pixels, whatever has been drawn on it or erased."""
+        return self._picture is not None and not self._picture.box.empty
 
     def lines(self) -> tuple[ArrayLike, ...]:
         """Return the points [n, 4] of every stroke that left ink, as they are at this moment.
@@ -144,7 +158,7 @@ class Ink:
         if not 0 < width <= 1:
             raise ValueError(f"Expected a width above 0 and at most 1. Received {width}.")
         self.end()
-        self._gesture = _Gesture(eraser, float(width), self._strokes, self.raster.copy())
+        self._gesture = _Gesture(eraser, float(width), self._strokes, self._picture, self.raster.copy())
         return self._move(self._gesture, point, point)
 
     def extend(self, x: float, y: float, t: float, pressure: float = 1.0) -> Box:
@@ -165,7 +179,7 @@ class Ink:
             return NOTHING
         if not gesture.eraser:
             self._strokes = (*self._strokes, _finished(gesture))
-        self._remember(gesture.strokes, gesture.box, gesture.cells)
+        self._remember(gesture.strokes, gesture.picture, gesture.box, gesture.cells)
         return NOTHING
 
     def cancel(self) -> Box:
@@ -173,18 +187,18 @@ class Ink:
         gesture, self._gesture = self._gesture, None
         if gesture is None or gesture.box.empty:
             return NOTHING
-        self._strokes = gesture.strokes
+        self._strokes, self._picture = gesture.strokes, gesture.picture
         self.raster.paste(gesture.box, gesture.cells[gesture.box.slices])
         return gesture.box
 
     # ---- whole steps
 
     def clear(self) -> Box:
-        """Remove all strokes."""
-        return self.replace(())
+        """Remove everything."""
+        return self._replace((), None)
 
     def shift(self, dx: float, dy: float) -> Box:
-        """Move all strokes by fractions of the canvas side; what leaves the canvas can come back.
+        """Move everything by fractions of the canvas side; what leaves the canvas can come back.
 
         Raises
         ------
@@ -197,21 +211,26 @@ class Ink:
         if dx == 0 == dy:
             return NOTHING
         by = np.array([dx, dy, 0, 0])
-        return self.replace(Stroke(stroke.points + by, stroke.width) for stroke in self._strokes)
+        strokes = tuple(Stroke(stroke.points + by, stroke.width) for stroke in self._strokes)
+        return self._replace(strokes, None if self._picture is None else self._picture.moved(dx, dy))
 
     def replace(self, strokes: Iterable[Stroke]) -> Box:
-        """Put other strokes in the place of all there are."""
-        new = tuple(strokes)
-        self.end()
-        if not new and not self._strokes:
-            return NOTHING
-        old, cells = self._strokes, self.raster.copy()
-        dirty = self.raster.clear()
-        for stroke in new:
-            dirty = dirty.union(self.raster.stroke(stroke))
-        self._strokes = new
-        self._remember(old, dirty, cells)
-        return dirty
+        """Put strokes in the place of everything."""
+        return self._replace(tuple(strokes), None)
+
+    def show(self, image: NDArray[np.uint8]) -> Box:
+        """Put a picture uint8 [28, 28], 0 (paper) to 255 (ink), in the place of everything.
+
+        Each of its pixels becomes 16 x 16 cells. One can draw on it, erase from it and move it: it stays a picture
+        until its last ink is gone.
+
+        Raises
+        ------
+        ValueError
+            For an array of another type or shape; nothing has changed then.
+        """
+        picture = Picture.of(image)
+        return self._replace((), None if picture.is_blank else picture)
 
     def undo(self) -> Box:
         """Take the last step back, or the unfinished gesture if there is one."""
@@ -244,8 +263,23 @@ class Ink:
         gesture.box = gesture.box.union(dirty)
         return dirty
 
+    def _replace(self, strokes: tuple[Stroke, ...], picture: Picture | None) -> Box:
+        self.end()
+        before = self._strokes, self._picture
+        if before == ((), None) == (strokes, picture):
+            return NOTHING
+        cells = self.raster.copy()
+        dirty = self.raster.clear()
+        if picture is not None:
+            dirty = dirty.union(picture.paint(self.raster))
+        for stroke in strokes:
+            dirty = dirty.union(self.raster.stroke(stroke))
+        self._strokes, self._picture = strokes, picture
+        self._remember(*before, dirty, cells)
+        return dirty
+
     def _erase(self, p: tuple[float, float], q: tuple[float, float], radius: float) -> Box:
-        """Cut all strokes along the eraser's way and paint only what that touched again."""
+        """Cut all strokes and the picture along the eraser's way and paint only what that touched again."""
         left: list[Stroke] = []
         dirty = NOTHING
         hit = False
@@ -257,23 +291,32 @@ class Ink:
             hit = True
             left.extend(found.pieces)
             dirty = dirty.union(found.box)
+        wiped = None if self._picture is None else self._picture.erased(p, q, radius)
+        if wiped is not None:
+            hit = True
+            dirty = dirty.union(wiped[1])
+            self._picture = None if wiped[0].is_blank else wiped[0]
         if hit:
             self._strokes = tuple(left)
             self.raster.rerender(left, dirty)
+            if self._picture is not None:
+                self._picture.paint(self.raster, dirty)
         return dirty
 
-    def _remember(self, strokes: tuple[Stroke, ...], box: Box, cells: NDArray[np.uint8]) -> None:
-        """Add a step back to ``strokes`` and ``cells``; what had been undone can no longer be redone."""
-        self._undo.append(_Step(strokes, box, _pack(cells[box.slices])))
+    def _remember(
+        self, strokes: tuple[Stroke, ...], picture: Picture | None, box: Box, cells: NDArray[np.uint8]
+    ) -> None:
+        """Add a step back to what was there before; what had been undone can no longer be redone."""
+        self._undo.append(_Step(strokes, picture, box, _pack(cells[box.slices])))
         self._redo.clear()
 
     def _turn(self, step: _Step) -> _Step:
         """Go to the other side of a step and return the way back."""
-        back = _Step(self._strokes, step.box, _pack(self.raster.copy(step.box)))
+        back = _Step(self._strokes, self._picture, step.box, _pack(self.raster.copy(step.box)))
         shape = (step.box.bottom - step.box.top, step.box.right - step.box.left)
         cells = np.frombuffer(zlib.decompress(step.packed), np.uint8)
         self.raster.paste(step.box, cells.reshape(shape))
-        self._strokes = step.strokes
+        self._strokes, self._picture = step.strokes, step.picture
         return back
 
 

@@ -209,6 +209,13 @@ class Raster:
         """Return the cells of ``box`` as an array of their own [rows, columns]."""
         return self._cells[box.slices].copy()
 
+    def darken(self, box: Box, cells: NDArray[np.uint8]) -> None:
+        """Lay other ink [rows, columns] on the cells of ``box``: each keeps the more of the two."""
+        target = self._cells[box.slices]
+        np.maximum(target, cells, out=target)
+        if self._blank:
+            self._blank = None
+
     def paste(self, box: Box, cells: NDArray[np.uint8]) -> None:
         """Put back what `copy` took."""
         self._cells[box.slices] = cells

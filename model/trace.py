@@ -31,6 +31,8 @@ class Request:
     lines
         The strokes that made it, points [n, 2 or more] each, x and y in fractions of the canvas side; see
         `model.ink.Ink.lines`.
+    is_picture
+        Whether the ink is a picture of 28 x 28 pixels, which enters the network as it is.
     time
         Seconds since the drawing began.
     """
@@ -40,6 +42,7 @@ class Request:
     steps: Steps
     time: float
     lines: Sequence[ArrayLike] = ()
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
