@@ -59,6 +59,8 @@ class InkArea(QWidget):
         strokes = self._session.ink.strokes
         if self._session.ink.is_blank:
             return self.tr("draw a digit")
+        if self._session.ink.is_picture:
+            return self.tr("a picture with your ink on it") if strokes else self.tr("a picture of 28×28 pixels")
         points = sum(len(stroke.points) for stroke in strokes)
         if len(strokes) == 1:
             return self.tr("1 stroke, {points} points").format(points=points)

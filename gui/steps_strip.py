@@ -45,6 +45,7 @@ class StepsStrip(QWidget):
         self._tiles: dict[str, StepTile] = {}
         self._pixel: tuple[int, int] | None = None
         self._noticed: str | None = None
+        self._untouched = False
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
@@ -81,7 +82,9 @@ class StepsStrip(QWidget):
             for key, picture in pictures.items():
                 self._tiles[key].set_picture(picture)
             self._tiles[IMAGE].set_picture(np.rint(trace.image * 255).astype(np.uint8))
-        if self._pixel is not None:
+        untouched = trace is not None and trace.digitized.untouched
+        if self._pixel is not None or untouched != self._untouched:
+            self._untouched = untouched
             self._say()
 
     def _build(self, keys: tuple[str, ...]) -> None:
@@ -224,6 +227,9 @@ class StepsStrip(QWidget):
             row, column = self._pixel
             value = self.locale().toString(float(trace.image[row, column]), "f", 2)
             words = self.tr("row {row}, column {column}: {value}").format(row=row, column=column, value=value)
+        elif trace is not None and trace.digitized.untouched and self._noticed != IMAGE:
+            words = self.tr("This picture is {side}×{side} already: it enters the network as it is, without any step.")
+            words = words.format(side=GRID)
         else:
             words = self._explained(self._noticed or IMAGE)[1]
         self._words.setText(words)
