@@ -1,4 +1,4 @@
-"""Labelled samples from an .npz file, for an evaluation: pictures, or pen strokes drawn on our own canvas."""
+"""Labelled samples from a file, for an evaluation: pictures, or pen strokes drawn on our own canvas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import unipen
 from model.archive import ArchiveError, Columns, read_columns
 from model.digitize import digitize, read
 from model.grid import DEFAULT_WIDTH, GRID
@@ -145,7 +146,7 @@ def load_samples(path: Path, placing: Placing | None = None, limit: int | None =
 
     Parameters
     ----------
-    path : the .npz file.
+    path : an .npz file, or a UNIPEN file or folder (see `model.unipen`); its content decides, not its name.
     placing : how strokes are drawn; pictures do not need it.
     limit : take the first so many samples only.
     others : keep what is no digit, with the label -1; a file may then hold nothing else.
@@ -155,7 +156,7 @@ def load_samples(path: Path, placing: Placing | None = None, limit: int | None =
     ArchiveError
         With one plain sentence.
     """
-    columns = read_columns(path, _choose)
+    columns = unipen.read(path) if unipen.recognized(path) else read_columns(path, _choose)
     if "points" in columns:
         return _drawings(columns, placing or Placing(), limit, others)
     images, labels = next((columns[x], columns[y]) for x, y in _IMAGE_NAMES if x in columns)
