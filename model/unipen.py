@@ -105,8 +105,8 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
 
     Parameters
     ----------
-    path : a text file, or a folder of files whose names end in .dat. In a folder with `data` and `include`, as on
-        UNIPEN's own disc, files are taken from `data`, and what they include from `include`.
+    path : a text file, or a folder of files whose names end in .dat. In a folder with `data/1a` and `include`, as
+        on UNIPEN's own disc, files are taken from the first, and what they include from the second.
 
     Returns
     -------
@@ -301,7 +301,8 @@ def _word(body: str) -> str:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    folder = path / "data" if (path / "data").is_dir() and (path / "include").is_dir() else path
+    disc = path / "data" / "1a"  # isolated digits; other categories have some of them again
+    folder = disc if disc.is_dir() and (path / "include").is_dir() else path
     try:
         files = sorted(file for file in folder.rglob("*.dat") if file.is_file())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Measure how many labelled pictures or pen strokes of an .npz file are read correctly.
+"""Measure how many labelled pictures or pen strokes of a file are read correctly.
 
 No window, no display and no TensorFlow: the strokes are drawn on the canvas's own raster, pass the same
 picture steps as what the mouse draws, and are answered by the NumPy forward pass with the shipped weights.
@@ -26,13 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from model.grid import DEFAULT_WIDTH
 
     parser.add_argument(
-        "file", type=Path, metavar="FILE.npz", help="pictures (x, y) or pen strokes (points, ...)"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="an .npz of pictures (x, y) or pen strokes (points, ...), a UNIPEN file or folder, or UCI's pen digits",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="measure the first N samples only")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument(
-        "--weights", type=Path, metavar="FILE", help="weights to measure; default: the shipped ones"
-    )
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights to measure; default: the shipped ones")
     strokes = parser.add_argument_group("how pen strokes are drawn (all are fractions of the canvas side)")
     strokes.add_argument(
         "--size",
@@ -132,9 +133,7 @@ def _report(path: Path, evaluation: Evaluation) -> str:
         "   " + "".join(f"{digit:{cell}d}" for digit in range(10)),
     ]
     for digit, row in enumerate(evaluation.confusion):
-        lines.append(
-            f"{digit:3d}" + "".join(f"{count:{cell}d}" if count else f"{'.':>{cell}}" for count in row)
-        )
+        lines.append(f"{digit:3d}" + "".join(f"{count:{cell}d}" if count else f"{'.':>{cell}}" for count in row))
     return "\n".join(lines)
 
 

@@ -201,6 +201,15 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path):
     assert load_samples(tmp_path).labels.tolist() == [1, 2, 3]
 
 
+def test_of_a_disc_the_isolated_digits_are_taken_once(tmp_path):
+    disc(tmp_path, '.SEGMENT CHARACTER 0 OK "7"\n')
+    again = (tmp_path / "data" / "1a" / "lab" / "pen.dat").read_text()
+    write(tmp_path / "data" / "2" / "lab" / "pen.dat", again)
+    assert unipen.read(tmp_path)["y"].tolist() == [7]
+    with pytest.raises(ArchiveError, match="Name the folder that holds both"):
+        unipen.read(tmp_path / "data")
+
+
 @pytest.mark.parametrize("where", ["../secret.dat", "{root}/secret.dat", "link.dat", "folder/../../secret.dat"])
 def test_nothing_outside_the_folder_is_included(tmp_path, where):
     secret = write(tmp_path / "secret.dat", ".PEN_DOWN\n0 0\n5 5\n")
