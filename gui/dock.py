@@ -68,6 +68,7 @@ class Dock(QDockWidget):
         self._header.float.clicked.connect(self._on_float_clicked)
         self._header.close_.clicked.connect(self.close)
         self.topLevelChanged.connect(self._on_top_level_changed)
+        self.toggleViewAction().triggered.connect(self._on_called)
         panel.factChanged.connect(self.refresh)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -119,6 +120,11 @@ class Dock(QDockWidget):
         """Find out where the line and the corners are."""
         self._edge = edge_of(self.rect())
         super().resizeEvent(event)
+
+    def _on_called(self, shown: bool) -> None:
+        """Come to the front, where it is a tab behind others."""
+        if shown:
+            self.raise_()
 
     def _on_float_clicked(self) -> None:
         self.setFloating(not self.isFloating())

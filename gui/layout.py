@@ -8,7 +8,8 @@
     ----------------------------
     summary
 
-Further maps are tabs behind the four. Extra width and height go to the maps.
+Further maps are tabs behind the four. Extra width and height go to the maps. Docks that are closed at first lie
+behind the others of their place, where they appear when somebody opens them.
 """
 
 from __future__ import annotations
@@ -31,11 +32,10 @@ _SEPARATOR = 8
 
 def arrange(window: QMainWindow, docks: Sequence[Dock]) -> None:
     """Put every dock in its default place, closed and floating ones too."""
-    by_place: dict[str, list[Dock]] = {}
     for dock in docks:
         dock.setFloating(False)
         window.removeDockWidget(dock)
-        by_place.setdefault(dock.panel.place, []).append(dock)  # type: ignore[attr-defined]
+    by_place = _by_place(docks)
     maps, wide = by_place.get("maps", []), by_place.get("wide", [])
     middle = maps[:_VISIBLE_MAPS]
     column = [*middle[0::2], *wide[:1]]
@@ -48,15 +48,25 @@ def arrange(window: QMainWindow, docks: Sequence[Dock]) -> None:
         window.splitDockWidget(above, below, Qt.Orientation.Vertical)
     for left, right in zip(middle[0::2], middle[1::2], strict=False):
         window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-    for front, behind in ((middle[-1:], maps[_VISIBLE_MAPS:]), (wide[:1], wide[1:]), (side[:1], side[1:])):
+    bottom = by_place.get("bottom", [])
+    for dock in bottom[:1]:
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    tabs = (middle[-1:], maps[_VISIBLE_MAPS:]), *((kin[:1], kin[1:]) for kin in (wide, side, bottom))
+    for front, behind in tabs:
         for dock in behind:
             window.tabifyDockWidget(front[0], dock)
-    for dock in by_place.get("bottom", []):
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
     for dock in docks:
-        dock.show()
-    for dock in (*middle, *wide[:1], *side[:1]):
+        dock.setVisible(dock.panel.opened)  # type: ignore[attr-defined]
+    for dock in (*middle, *wide[:1], *side[:1], *bottom[:1]):
         dock.raise_()
+
+
+def _by_place(docks: Sequence[Dock]) -> dict[str, list[Dock]]:
+    """Sort docks by their place; those that are closed at first are the last there."""
+    found: dict[str, list[Dock]] = {}
+    for dock in sorted(docks, key=lambda dock: not dock.panel.opened):  # type: ignore[attr-defined]
+        found.setdefault(dock.panel.place, []).append(dock)  # type: ignore[attr-defined]
+    return found
 
 
 def _beside(window: QMainWindow, neighbour: Dock | None, dock: Dock, orientation: Qt.Orientation) -> None:
@@ -68,7 +78,7 @@ def _beside(window: QMainWindow, neighbour: Dock | None, dock: Dock, orientation
 
 def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> None:
     """Give every dock of the default layout its share of the window's present size."""
-    places = {place: [d for d in docks if d.panel.place == place] for place in ("maps", "wide", "answer", "bottom")}  # type: ignore[attr-defined]
+    places = {"maps": [], "wide": [], "answer": [], "bottom": [], **_by_place(docks)}
     middle = places["maps"][:_VISIBLE_MAPS]
     answer_width = max(232, min(360, window.width() // 6))
     if middle:
@@ -79,7 +89,7 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
             window.resizeDocks([*row, *side], widths, Qt.Orientation.Horizontal)
     bottom = places["bottom"][:1]
     if bottom:
-        window.resizeDocks(bottom, [bottom_height(bottom[0])], Qt.Orientation.Vertical)
+        window.resizeDocks(bottom, [bottom_height(docks)], Qt.Orientation.Vertical)
     if middle and places["wide"]:
         inside = sum(dock.height() for dock in (*middle[0::2], places["wide"][0]))
         wide = max(84, min(200, inside // 6))
@@ -89,9 +99,10 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
         )
 
 
-def bottom_height(dock: Dock) -> int:
+def bottom_height(docks: Sequence[Dock]) -> int:
     """How high the dock at the bottom wants to be: all its rows, no more."""
-    return dock.sizeHint().height()
+    bottom = _by_place(docks).get("bottom")
+    return bottom[0].sizeHint().height() if bottom else 0
 
 
 def place_new(window: QMainWindow, new: Dock, docks: Sequence[Dock]) -> None:
@@ -104,4 +115,4 @@ def place_new(window: QMainWindow, new: Dock, docks: Sequence[Dock]) -> None:
         window.tabifyDockWidget((kin or docked)[-1], new)
     else:
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, new)
-    new.show()
+    new.setVisible(new.panel.opened)  # type: ignore[attr-defined]

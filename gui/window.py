@@ -174,9 +174,8 @@ class MainWindow(QMainWindow):
     def _proportion(self) -> None:
         self._arranging = True
         try:
-            bottom = next((d for d in self.docks if d.panel.place == "bottom"), None)  # type: ignore[attr-defined]
             used = self.menuBar().height() + self.status.height() + 50
-            height = self.height() - used - (layout.bottom_height(bottom) if bottom is not None else 0)
+            height = self.height() - used - layout.bottom_height(self.docks)
             width = min(self.ink_area.preferred_width(height), self.width() // 3)
             layout.proportion(self, self.docks, width)
         finally:

@@ -30,6 +30,8 @@ class Panel(QWidget):
         Names of the layers it shows; its dock is marked when one of them is selected.
     place
         Where the default layout puts it: see `gui.layout`.
+    opened
+        Whether the default layout shows it; else the View menu does.
     """
 
     factChanged = Signal()
@@ -37,6 +39,7 @@ class Panel(QWidget):
     key: str
     layers: tuple[str, ...] = ()
     place: ClassVar[Literal["maps", "wide", "answer", "bottom"]] = "maps"
+    opened: ClassVar[bool] = True
 
     def __init__(self, session: Session) -> None:
         super().__init__()
