@@ -37,6 +37,7 @@ class Recipe:
     gamma : largest natural logarithm of the exponent that the grey values are raised to.
     contrast : fraction by which the grey values are multiplied up or down before they are cut at 1.
     clean : share of the pictures that stay exactly as they are.
+    strokes : how unsteady each stroke is by itself, where strokes are known; see `model.lessons.vary`.
     """
 
     rotation: float = 15.0
@@ -50,6 +51,7 @@ class Recipe:
     gamma: float = 0.4
     contrast: float = 0.25
     clean: float = 0.15
+    strokes: float = 1.0
 
     def weaker(self, factor: float) -> Recipe:
         """Return the recipe with every deviation multiplied by `factor`; smoothness and clean share stay."""
@@ -64,7 +66,13 @@ class Recipe:
             blur=self.blur * factor,
             gamma=self.gamma * factor,
             contrast=self.contrast * factor,
+            strokes=self.strokes * factor,
         )
+
+    def pixels_only(self) -> Recipe:
+        """Return what is left to do to a picture whose strokes were varied: a bit of place, line and greys."""
+        none = replace(self, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0)
+        return replace(none, shift=self.shift / 2, thickness=self.thickness / 2, blur=self.blur / 2)
 
 
 def augment(images: NDArray[np.float32], recipe: Recipe, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -90,9 +98,7 @@ def augment(images: NDArray[np.float32], recipe: Recipe, rng: np.random.Generato
     return varied
 
 
-def resample(
-    images: NDArray[np.float32], x: NDArray[np.float32], y: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def resample(images: NDArray[np.float32], x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
     """Read pictures at fractional places, bilinearly; outside is paper (0).
 
     Parameters
@@ -206,9 +212,7 @@ def _blur(images: NDArray[np.float32], largest: float, rng: np.random.Generator)
     return images + share * (smooth - images)
 
 
-def _greys(
-    images: NDArray[np.float32], gamma: float, contrast: float, rng: np.random.Generator
-) -> NDArray[np.float32]:
+def _greys(images: NDArray[np.float32], gamma: float, contrast: float, rng: np.random.Generator) -> NDArray[np.float32]:
     exponent = np.exp(_even(rng, gamma, len(images)))[:, None, None]
     gain = (_ONE + _even(rng, contrast, len(images)))[:, None, None]
     images = np.clip(images, 0, 1)

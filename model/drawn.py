@@ -1,64 +1,119 @@
-"""Pictures for training, drawn from people's pen strokes on the program's own canvas."""
+"""People's pen strokes, and made-up ink that is no digit, split into what is learned and what is only looked at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.data import SIDE, Digits
-from model.samples import Placing
+from model.data import Digits
+from model.digitize import read
+from model.lessons import NOT_A_DIGIT, Pens
+from model.nondigits import HELD_OUT, LEARNED, crowds, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from model.samples import Drawings
 
-HELD_OUT = 0.1
-_THIN, _THICK = np.log(0.04), np.log(0.12)
+    Lines = Sequence[NDArray[np.floating]]
+
+HELD_OUT_SHARE = 0.1
+_SPLIT = 1
+"""Seed of the split. It is the same for every run: a teacher must not have seen what its pupil is judged by."""
 
 
-def held_out(drawings: Drawings, seed: int) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a run learns from some source, and what it is judged by.
+
+    Attributes
+    ----------
+    digits, others : to learn from; None where there is none.
+    validation : digits of writers who are not learned from, by the standard steps; None if there is none.
+    strangers : what is no digit, by the same writers (or of the families that are never learned); may be None.
+    """
+
+    digits: Pens | None
+    others: Pens | None
+    validation: Digits | None
+    strangers: NDArray[np.float32] | None
+
+
+def held_out(drawings: Drawings, sites: Sequence[str] = ()) -> NDArray[np.bool_]:
     """Choose whose drawings are not learned from.
 
     People draw all their digits alike, so a validation set of other drawings by the same people tells nothing
     of strangers: a tenth of the writers, at least one, is kept apart with all they drew. If the file does not
     name them, the last tenth of the samples is.
 
+    Parameters
+    ----------
+    drawings : the samples.
+    sites : if given, everybody whose name begins with one of these is kept apart instead. (In UNIPEN a name is
+        "site|writer".)
+
     Returns
     -------
     bool [N], true for the validation set.
     """
     if drawings.writers is None:
-        return np.arange(len(drawings)) >= len(drawings) * (1 - HELD_OUT)
+        return np.arange(len(drawings)) >= len(drawings) * (1 - HELD_OUT_SHARE)
+    if sites:
+        apart = np.zeros(len(drawings), bool)
+        for site in sites:
+            apart |= np.char.startswith(drawings.writers, site)
+        return apart
     writers = np.unique(drawings.writers)
-    count = max(1, round(len(writers) * HELD_OUT))
-    apart = np.random.default_rng(seed).choice(writers, count, replace=False)
+    count = max(1, round(len(writers) * HELD_OUT_SHARE))
+    apart = np.random.default_rng(_SPLIT).choice(writers, count, replace=False)
     return np.isin(drawings.writers, apart)
 
 
-def draw(drawings: Drawings, seed: int, varied: NDArray[np.bool_]) -> Iterator[NDArray[np.uint8]]:
-    """Draw every sample once, so that the caller can show progress or stop.
+def split(drawings: Drawings, sites: Sequence[str] = ()) -> Part:
+    """Split the samples of a stroke file by writers; see `held_out`."""
+    apart = held_out(drawings, sites)
+    is_digit = drawings.labels != NOT_A_DIGIT
+    samples = [drawings.lines(index) for index in range(len(drawings))]
 
-    Parameters
-    ----------
-    drawings : the strokes.
-    seed : of the pens' widths.
-    varied : bool [N]; these are drawn with a pen of any width, from thin to thick, the others with the usual.
+    def some(chosen: NDArray[np.bool_]) -> tuple[list[Lines], NDArray[np.int64]]:
+        return [samples[i] for i in np.flatnonzero(chosen)], drawings.labels[chosen]
 
-    Yields
-    ------
-    uint8 [28, 28]
-    """
-    chance = np.random.default_rng(seed)
-    widths = np.exp(chance.uniform(_THIN, _THICK, len(drawings)))
-    for index, width in enumerate(widths):
-        image = drawings.image(index, Placing(pen_width=float(width)) if varied[index] else None)
-        yield np.zeros((SIDE, SIDE), np.uint8) if image is None else np.rint(image * 255).astype(np.uint8)
+    judged, labels = some(apart & is_digit)
+    odd, _ = some(apart & ~is_digit)
+    return Part(
+        _pens(*some(~apart & is_digit)),
+        _pens(*some(~apart & ~is_digit)),
+        Digits(np.rint(_images(judged) * 255).astype(np.uint8), labels.copy()) if judged else None,
+        _images(odd) if odd else None,
+    )
 
 
-def collect(drawings: Drawings, images: list[NDArray[np.uint8]]) -> Digits:
-    """Put what `draw` yielded together with its labels."""
-    return Digits(np.stack(images), drawings.labels.copy())
+def made_up(count: int, seed: int) -> Part:
+    """Make scribbles, signs and emblems to learn from, and some of other families to be judged by."""
+    learned = [ink.strokes for ink in sample(count, seed, LEARNED)]
+    odd = [ink.strokes for ink in sample(max(1, count // 8), seed + 1, HELD_OUT)]
+    return Part(None, _pens(learned, np.full(count, NOT_A_DIGIT)), None, _images(odd))
+
+
+def crowded(digits: Pens, count: int, seed: int) -> Part:
+    """Make digits that are none any more, several together or struck out, from those that are learned."""
+    made = [ink.strokes for ink in crowds.sample(digits.samples, count, seed)]
+    return Part(None, _pens(made, np.full(count, NOT_A_DIGIT)), None, None)
+
+
+def _pens(samples: Sequence[Lines], labels: NDArray[np.integer]) -> Pens | None:
+    return Pens(samples, labels.astype(np.int64)) if len(samples) else None
+
+
+def _images(samples: Sequence[Lines]) -> NDArray[np.float32]:
+    """Return what the network would get of each sample, float32 [N, 28, 28]."""
+    images = np.zeros((len(samples), 28, 28), np.float32)
+    for image, lines in zip(images, samples, strict=True):
+        picture = read(lines)
+        if picture is not None:
+            image[:] = picture
+    return images

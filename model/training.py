@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.augment import Recipe, augment
+from model.augment import Recipe
+from model.data import Digits
+from model.lessons import Curriculum, Scans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
-
-    from model.data import Digits
 
 _CHUNK = 500
 
@@ -43,6 +43,11 @@ class Plan:
     smoothing : share of the target that is spread evenly over all classes.
     average : momentum of the exponential moving average of the weights; the averaged ones are kept.
     calm : how many of the last epochs use the recipe weakened by `calm_factor`.
+    trust : share of the target that the teachers decide, if there are any.
+    heat : temperature at which the teachers' answers are softened (Hinton, Vinyals and Dean, "Distilling the Knowledge
+        in a Neural Network", 2015).
+    half : reckon with 16 bits (bfloat16) but in the calm epochs; the weights are kept in 32. Twice as quick on
+        processors that have such instructions (AVX512_BF16, AMX), slower on all others.
     recipe : the variations.
     """
 
@@ -56,6 +61,9 @@ class Plan:
     warm_up: float = 1.0
     calm: int = 5
     calm_factor: float = 0.4
+    trust: float = 0.7
+    heat: float = 1.0
+    half: bool = False
     recipe: Recipe = field(default_factory=Recipe)
 
     def recipe_at(self, epoch: int) -> Recipe:
@@ -63,8 +71,11 @@ class Plan:
 
         A run too short for a calm end keeps at least its first half at full strength.
         """
-        calm = min(self.calm, self.epochs // 2)
-        return self.recipe.weaker(self.calm_factor) if epoch >= self.epochs - calm else self.recipe
+        return self.recipe.weaker(self.calm_factor) if self.is_calm(epoch) else self.recipe
+
+    def is_calm(self, epoch: int) -> bool:
+        """Whether an epoch (from 0) is one of the last."""
+        return epoch >= self.epochs - min(self.calm, self.epochs // 2)
 
     def rate_at(self, step: int, steps: int) -> float:
         """Return the learning rate of a step (from 0), with `steps` in an epoch."""
@@ -146,19 +157,21 @@ class Progress:
 
 
 def train(
-    training: Digits,
+    training: Curriculum | Digits,
     validation: Mapping[str, Digits],
     plan: Plan,
     configs: Sequence[Mapping[str, Any]],
+    teachers: Sequence[Mapping[str, NDArray[np.float32]]] = (),
 ) -> Iterator[Progress]:
     """Train a network from random weights.
 
     Parameters
     ----------
-    training : pictures to learn from.
+    training : what to learn from.
     validation : sets of pictures, by name, to choose the best epoch by; one at least.
     plan : how.
     configs : the layers, each ``{"class_name": ..., "config": {...}}``, first an InputLayer, last a softmax.
+    teachers : arrays of networks of the same layers whose mean answer, picture by picture, is learned too.
 
     Yields
     ------
@@ -167,13 +180,17 @@ def train(
         Closing the generator stops the run.
     """
     started = time.perf_counter()
-    learner = _Learner(configs, plan)
-    batch = min(plan.batch, len(training))
+    if isinstance(training, Digits):
+        training = Curriculum([Scans(training)])
+    learner = _Learner(configs, plan, teachers)
+    others = training.others_in(plan.batch)
+    batch = min(plan.batch - others, len(training))
     steps = len(training) // batch
     best: Trained | None = None
     with ThreadPoolExecutor(1, thread_name_prefix="augment") as pool:
         for epoch in range(plan.epochs):
-            draw = _batches(training, batch, plan, epoch)
+            draw = _batches(training, batch, others, plan, epoch)
+            learner.choose_precision(half=plan.half and not plan.is_calm(epoch))
             loss = hits = 0.0
             upcoming = pool.submit(draw, 0)
             for step in range(steps):
@@ -199,17 +216,16 @@ def train(
 
 
 def _batches(
-    training: Digits, batch: int, plan: Plan, epoch: int
+    training: Curriculum, batch: int, others: int, plan: Plan, epoch: int
 ) -> Callable[[int], tuple[NDArray[np.float32], NDArray[np.int64]]]:
     """Return the function that makes one epoch's batches by number, each from a generator of its own."""
-    order = np.random.default_rng((plan.seed, epoch)).permutation(len(training))
+    order = training.order(np.random.default_rng((plan.seed, epoch)))
     recipe = plan.recipe_at(epoch)
 
     def draw(step: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         chosen = order[step * batch : (step + 1) * batch]
-        images = training.images[chosen].astype(np.float32) / np.float32(255)
-        varied = augment(images, recipe, np.random.default_rng((plan.seed, epoch, step)))
-        return varied[..., None], training.labels[chosen]
+        images, labels = training.draw(chosen, others, recipe, np.random.default_rng((plan.seed, epoch, step)))
+        return images[..., None], labels
 
     return draw
 
@@ -217,9 +233,12 @@ def _batches(
 class _Learner:
     """The network that learns, the one that holds its averaged weights, and the compiled functions."""
 
-    def __init__(self, configs: Sequence[Mapping[str, Any]], plan: Plan) -> None:
+    def __init__(
+        self, configs: Sequence[Mapping[str, Any]], plan: Plan, teachers: Sequence[Mapping[str, NDArray[np.float32]]]
+    ) -> None:
         self._network = _build(configs, plan.seed)
         self._average = _build(configs, plan.seed)
+        self._teachers = [_taught(configs, arrays) for arrays in teachers]
         import keras
         import tensorflow as tf
 
@@ -230,29 +249,62 @@ class _Learner:
         optimizer.build(self._network.trainable_variables)
         self._optimizer = optimizer
         # jit_compile makes training twice as slow on a processor.
-        self._learn = tf.function(self._one_step, jit_compile=False, reduce_retracing=True)
+        self._half: bool | None = None
         self._answer = tf.function(self._one_answer, jit_compile=False, reduce_retracing=True)
         self._smoothing = plan.smoothing
+        self._trust, self._heat = plan.trust, plan.heat
+
+    def choose_precision(self, half: bool) -> None:
+        """Reckon the steps from now on with 16 bits, or with 32."""
+        if half == self._half:
+            return
+        import keras
+        import tensorflow as tf
+
+        self._half = half
+        policy = keras.DTypePolicy("mixed_bfloat16" if half else "float32")
+        for network in (self._network, *self._teachers):
+            for layer in network.layers:
+                layer.dtype_policy = policy
+        self._learn = tf.function(self._one_step, jit_compile=False, reduce_retracing=True)
 
     def _loss(self, logits: Any, labels: Any) -> Any:
         import tensorflow as tf
 
-        classes = logits.shape[-1]
-        target = tf.one_hot(labels, classes) * (1 - self._smoothing) + self._smoothing / classes
-        return tf.nn.softmax_cross_entropy_with_logits(target, logits)
+        return tf.nn.softmax_cross_entropy_with_logits(self._target(labels, logits.shape[-1]), logits)
+
+    def _target(self, labels: Any, classes: int) -> Any:
+        """Return what should be answered: mostly the digit; of what is none, every digit alike."""
+        import tensorflow as tf
+
+        known = tf.cast(labels >= 0, tf.float32)[:, None]
+        even = tf.ones((1, classes)) / classes
+        return (
+            known * (tf.one_hot(labels, classes) * (1 - self._smoothing) + self._smoothing * even) + (1 - known) * even
+        )
 
     def _one_step(self, images: Any, labels: Any, rate: Any, momentum: Any) -> tuple[Any, Any]:
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
-            logits = self._network(images, training=True)
-            loss = tf.reduce_mean(self._loss(logits, labels))
+            logits = tf.cast(self._network(images, training=True), tf.float32)
+            target = self._target(labels, logits.shape[-1])
+            if self._teachers:
+                target += self._trust * (self._advice(images) - target)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
         variables = self._network.trainable_variables
         self._optimizer.learning_rate.assign(rate)
         self._optimizer.apply(tape.gradient(loss, variables), variables)
         for slow, fast in zip(self._average.trainable_variables, variables, strict=True):
             slow.assign(slow + (1 - momentum) * (fast - slow))
         return loss, _count_hits(logits, labels)
+
+    def _advice(self, images: Any) -> Any:
+        """Return the teachers' mean answer."""
+        import tensorflow as tf
+
+        answers = [tf.cast(teacher(images, training=False), tf.float32) for teacher in self._teachers]
+        return tf.stop_gradient(tf.add_n([tf.nn.softmax(z / self._heat) for z in answers]) / len(answers))
 
     def _one_answer(self, images: Any, labels: Any) -> tuple[Any, Any]:
         import tensorflow as tf
@@ -303,6 +355,14 @@ def _count_hits(logits: Any, labels: Any) -> Any:
     import tensorflow as tf
 
     return tf.reduce_sum(tf.cast(tf.argmax(logits, -1) == labels, tf.float32))
+
+
+def _taught(configs: Sequence[Mapping[str, Any]], arrays: Mapping[str, NDArray[np.float32]]) -> Any:
+    network = _build(configs, 0)
+    for layer in network.layers:
+        for variable in layer.weights:
+            variable.assign(arrays[f"{layer.name}/{variable.name}"])
+    return network
 
 
 def _build(configs: Sequence[Mapping[str, Any]], seed: int) -> Any:

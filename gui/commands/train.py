@@ -21,15 +21,19 @@ from model.layers import describe
 from model.reference import Reference
 from model.samples import Pictures
 from model.standard import STANDARD
-from model.weights import make, save
+from model.weights import WeightsError, load, make, save
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sized
+    from collections.abc import Mapping, Sequence, Sized
 
     from model.data import Digits
+    from model.drawn import Part
+    from model.lessons import Curriculum
     from model.samples import Drawings
     from model.training import Plan, Progress, Score, Trained
 
+_SHARE_OF_OTHERS = 1 / 8
+_MADE_UP, _CROWDS = 12_000, 1_500
 _SOURCE = "MNIST, Y. LeCun and C. Cortes, CC BY-SA 3.0"
 
 
@@ -43,7 +47,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="pen strokes to learn as well, in the format that `evaluate` reads; may be given several times",
+        help="pen strokes to learn as well, digits or what is none (label -1), in a format that `evaluate` reads; "
+        "may be given several times",
+    )
+    parser.add_argument(
+        "--teacher",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="weights whose answers are learned too; several teach by their mean",
+    )
+    parser.add_argument(
+        "--hold-out",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="do not learn from writers whose name begins so (a whole site of UNIPEN: its name and a bar); "
+        "default: a tenth of the writers of each file",
+    )
+    parser.add_argument(
+        "--half",
+        action="store_true",
+        help="reckon with 16 bits until the last epochs: twice as quick on processors that have bfloat16",
     )
     parser.add_argument("--epochs", type=_positive, default=None, metavar="N", help="passes over the data; default 24")
     parser.add_argument("--seed", type=_natural, default=None, metavar="N", help="seed of everything random; default 1")
@@ -61,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
     """Train, test once, save. Returns 0, 2 for unusable files, 130 if it was stopped."""
     from model.archive import ArchiveError
     from model.data import load_mnist
+    from model.drawn import split
     from model.training import Plan
 
     refusal = _refuse_target(args.out)
@@ -73,19 +100,26 @@ def run(args: argparse.Namespace) -> int:
         drawings = {}
         for path in args.strokes:
             drawings[path.stem] = _strokes(path, args.limit)
+        teachers = [_teacher(path) for path in args.teacher]
     except ArchiveError as error:
         print(f"digitscope: {path}: {error}", file=sys.stderr)
         return 2
-    chosen = {"epochs": args.epochs, "seed": args.seed, "batch": args.batch}
+    except WeightsError as error:
+        print(f"digitscope: {error}", file=sys.stderr)
+        return 2
+    chosen = {"epochs": args.epochs, "seed": args.seed, "batch": args.batch, "half": args.half}
     plan = Plan(**{key: value for key, value in chosen.items() if value is not None})
     try:
-        training, validation = mnist.training[: args.limit], {"mnist": mnist.validation}
-        for name, some in drawings.items():
-            learned, validation[name] = _draw(name, some, plan.seed)
-            training += learned
-        last, best = _train(training, validation, plan)
+        print("Preparing what is to be learned ...", file=sys.stderr)
+        scans = mnist.training[: args.limit]
+        parts = {name: split(some, args.hold_out) for name, some in drawings.items()}
+        training = _curriculum(scans, parts, plan.seed)
+        validation = {"mnist": mnist.validation}
+        validation |= {name: part.validation for name, part in parts.items() if part.validation is not None}
+        last, best = _train(training, validation, plan, teachers)
         tested = _test(best, mnist.test)
-        notes = _notes(plan, last, best, tested, {"mnist": mnist.training[: args.limit], **drawings})
+        notes = _notes(plan, last, best, tested, {"mnist": scans, **drawings})
+        notes |= {"teachers": [path.name for path in args.teacher], "held_out": args.hold_out}
         save(args.out, STANDARD, best.arrays, notes)
     except KeyboardInterrupt:
         print(f"\nStopped. Nothing was written; {args.out} is as it was.", file=sys.stderr)
@@ -104,33 +138,40 @@ def _strokes(path: Path, limit: int | None) -> Drawings:
     from model.archive import ArchiveError
     from model.samples import Drawings, load_samples
 
-    samples = load_samples(path, limit=limit)
+    samples = load_samples(path, limit=limit, others=True)
     if not isinstance(samples, Drawings):
         raise ArchiveError("It holds pictures, not pen strokes.")
     return samples
 
 
-def _draw(name: str, drawings: Drawings, seed: int) -> tuple[Digits, Digits]:
-    """Draw the pictures to learn from, and those of other people to choose by."""
-    from model.drawn import collect, draw, held_out
-
-    apart = held_out(drawings, seed)
-    images = []
-    with Meter(sys.stderr) as meter:
-        for image in draw(drawings, seed, ~apart):
-            images.append(image)
-            meter.show(len(images) / len(drawings), f"drawing {name}")
-    digits = collect(drawings, images)
-    return digits[~apart], digits[apart]
+def _teacher(path: Path) -> Mapping[str, Any]:
+    weights = load(path)
+    if describe(weights.configs) != describe(STANDARD):
+        raise WeightsError(f"The weights file {path} cannot teach: its network has other layers.")
+    return weights.arrays
 
 
-def _train(training: Digits, validation: Mapping[str, Digits], plan: Plan) -> tuple[Progress, Trained]:
+def _curriculum(scans: Digits, parts: Mapping[str, Part], seed: int) -> Curriculum:
+    """Put together what is learned: scans, everybody's strokes twice, and in an eighth of each batch no digits."""
+    from model.drawn import crowded, made_up
+    from model.lessons import Curriculum, Scans
+
+    pens = [part.digits for part in parts.values() if part.digits is not None]
+    odd = [*parts.values(), made_up(_MADE_UP, seed), *(crowded(some, _CROWDS, seed) for some in pens)]
+    return Curriculum(
+        [Scans(scans), *pens, *pens], [part.others for part in odd if part.others is not None], _SHARE_OF_OTHERS
+    )
+
+
+def _train(
+    training: Curriculum, validation: Mapping[str, Digits], plan: Plan, teachers: Sequence[Mapping[str, Any]]
+) -> tuple[Progress, Trained]:
     from model.training import train
 
     last: Progress | None = None
     print("Loading TensorFlow ...", file=sys.stderr)
     with Meter(sys.stderr) as meter:
-        for last in train(training, validation, plan, STANDARD):
+        for last in train(training, validation, plan, STANDARD, teachers):
             meter.show(last.fraction, _words(last))
             if last.validation is not None:
                 meter.line(_epoch(last))

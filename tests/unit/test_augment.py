@@ -11,7 +11,7 @@ from model.augment import Recipe, augment, resample
 from model.data import load_mnist
 
 OFF = replace(Recipe().weaker(0), clean=0.0)
-STRENGTHS = [field.name for field in fields(Recipe) if field.name not in ("clean", "smoothness")]
+STRENGTHS = [field.name for field in fields(Recipe) if field.name not in ("clean", "smoothness", "strokes")]
 
 
 @pytest.fixture(scope="module")

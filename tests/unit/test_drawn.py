@@ -1,11 +1,12 @@
-"""Training pictures from pen strokes."""
+"""Which strokes are learned from, and which are only looked at."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from model.drawn import collect, draw, held_out
+from model.digitize import read
+from model.drawn import crowded, held_out, made_up, split
 from model.samples import load_samples
 
 BAR = [(7, 0), (7, 40), (7, 90)]
@@ -13,7 +14,7 @@ BAR = [(7, 0), (7, 40), (7, 90)]
 
 @pytest.fixture
 def drawings(tmp_path):
-    """Return 60 bars by twenty people, three each; every fifth sample is no digit."""
+    """Return 60 bars by twenty people at two sites, three each; every fifth sample is no digit."""
 
     def load(writers=True):
         arrays = {
@@ -23,40 +24,66 @@ def drawings(tmp_path):
             "y": np.where(np.arange(60) % 5 == 4, -1, 1),
         }
         if writers:
-            arrays["writer"] = np.array([f"person {index % 20}" for index in range(60)])
+            arrays["writer"] = np.array([f"{'ab'[index % 2]}|person {index % 20}" for index in range(60)])
         np.savez(tmp_path / "s.npz", **arrays)
-        return load_samples(tmp_path / "s.npz")
+        return load_samples(tmp_path / "s.npz", others=True)
 
     return load
 
 
 def test_whole_writers_are_held_out(drawings):
     some = drawings()
-    assert len(some.writers) == len(some) == 48
-    assert some.writers[4] == "person 5"  # person 4 drew no digit there
-    apart = held_out(some, seed=1)
+    apart = held_out(some)
     assert len(np.unique(some.writers[apart])) == 2
     assert not set(some.writers[apart]) & set(some.writers[~apart])
-    assert np.array_equal(apart, held_out(some, seed=1))
-    assert any(not np.array_equal(apart, held_out(some, seed)) for seed in range(2, 9))
+    assert np.array_equal(apart, held_out(some))
+
+
+def test_a_whole_site_can_be_held_out(drawings):
+    some = drawings()
+    apart = held_out(some, ["b|"])
+    assert apart.sum() == 30
+    assert set(some.writers[apart]) == {f"b|person {index}" for index in range(1, 20, 2)}
+    assert held_out(some, ["a|", "b|"]).all()
+    assert not held_out(some, ["c|"]).any()
 
 
 def test_without_writers_the_last_tenth_is_held_out(drawings):
-    apart = held_out(drawings(writers=False), seed=1)
-    assert apart.sum() == 4
-    assert apart[-4:].all()
+    apart = held_out(drawings(writers=False))
+    assert apart.sum() == 6
+    assert apart[-6:].all()
 
 
-def test_pens_vary_where_they_shall_and_only_there(drawings):
+def test_digits_and_others_go_separate_ways_and_nothing_is_lost(drawings):
     some = drawings()
-    varied = np.arange(48) < 24
-    digits = collect(some, list(draw(some, 1, varied)))
-    assert digits.images.shape == (48, 28, 28)
-    assert digits.images.dtype == np.uint8
-    assert digits.labels.tolist() == [1] * 48
-    usual = np.rint(some.image(0) * 255)
-    assert all(np.array_equal(image, usual) for image in digits.images[24:])
-    ink = digits.images[:24].sum(axis=(1, 2), dtype=float) / usual.sum()
-    assert ink.min() < 0.8
-    assert ink.max() > 1.2
-    assert np.array_equal(digits.images, collect(some, list(draw(some, 1, varied))).images)
+    part = split(some)
+    assert len(part.digits.labels) + len(part.validation) == 48
+    strangers = 0 if part.strangers is None else len(part.strangers)
+    assert len(part.others.labels) + strangers == 12
+    assert set(part.digits.labels) == set(part.validation.labels) == {1}
+    assert set(part.others.labels) == {-1}
+    usual = np.rint(read(some.lines(0)) * 255)
+    assert all(np.array_equal(image, usual) for image in part.validation.images)
+
+
+def test_where_nobody_is_left_to_learn_from_there_is_nothing(drawings):
+    part = split(drawings(), ["a|", "b|"])
+    assert part.digits is None
+    assert part.others is None
+    assert len(part.validation) == 48
+
+
+def test_made_up_ink_is_no_digit_and_its_judges_are_of_other_families():
+    part = made_up(40, seed=1)
+    assert part.digits is None
+    assert part.validation is None
+    assert (part.others.labels == -1).all()
+    assert len(part.others.labels) == 40
+    assert part.strangers.shape == (5, 28, 28)
+    assert part.strangers.reshape(5, -1).any(axis=1).all()
+
+
+def test_crowds_are_made_of_the_digits_that_are_learned(drawings):
+    part = crowded(split(drawings()).digits, 9, seed=2)
+    assert (part.others.labels == -1).all()
+    assert all(len(lines) >= 2 for lines in part.others.samples)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from itertools import islice, pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from model import training
 from model.augment import Recipe
 from model.layers import describe
+from model.lessons import Curriculum, Scans
 from model.reference import Reference
 from model.standard import STANDARD
 from model.training import Plan, Score, train
@@ -130,3 +132,50 @@ def test_the_last_epochs_vary_the_pictures_less():
         False,
         False,
     ]
+
+
+# --- no digits, teachers, precision ----------------------------------------------------------------------------------
+
+
+def blobs(mnist, count=256):
+    """Return no digits: MNIST's pictures upside down on top of themselves."""
+    images = np.maximum(mnist.training.images[:count], mnist.training.images[:count, ::-1])
+    return Scans(replace(mnist.training[:count], images=images, labels=np.full(count, -1)))
+
+
+def test_what_is_no_digit_is_answered_evenly(mnist):
+    odd = blobs(mnist)
+    plan = Plan(epochs=3, batch=64, rate=3e-3, recipe=GENTLE)
+    curriculum = Curriculum([Scans(mnist.training[:1920])], [odd], share=0.25)
+    *_, last = train(curriculum, {"all": mnist.validation[:100]}, plan, STANDARD)
+    reference = Reference(describe(STANDARD), make(STANDARD, last.best.arrays))
+    surest = [
+        reference.probabilities(images / np.float32(255)).max(axis=1).mean()
+        for images in (odd.digits.images, mnist.validation.images[:256])
+    ]
+    assert surest[0] < surest[1] - 0.2
+
+
+def test_a_pupil_learns_what_its_teacher_says(mnist):
+    """The teacher takes every picture for a three; a pupil that trusts it wholly does so too."""
+    arrays = {
+        "dense/kernel": np.zeros((784, 10), np.float32),
+        "dense/bias": np.where(np.arange(10) == 3, 9, 0).astype(np.float32),
+    }
+    plan = Plan(epochs=2, batch=64, rate=1e-2, trust=1.0)
+    *_, last = train(mnist.training[:640], held(mnist), plan, SMALL, [arrays])
+    reference = Reference(describe(SMALL), make(SMALL, last.best.arrays))
+    assert (reference.probabilities(mnist.validation.images[:50] / np.float32(255)).argmax(axis=1) == 3).all()
+
+
+def test_half_precision_is_for_the_epochs_before_the_calm_ones(mnist, monkeypatch):
+    chosen = []
+    choose = training._Learner.choose_precision
+    monkeypatch.setattr(
+        training._Learner, "choose_precision", lambda self, half: (chosen.append(half), choose(self, half))[1]
+    )
+    plan = Plan(epochs=4, batch=64, calm=2, half=True, rate=5e-3)
+    *_, last = train(mnist.training[:640], held(mnist), plan, SMALL)
+    assert chosen == [True, True, False, False]
+    assert all(array.dtype == np.float32 for array in last.best.arrays.values())
+    assert last.best.scores["few"].accuracy > 0.5
