@@ -142,8 +142,11 @@ class Frame:
         return self._whole
 
 
-def windows_of(x: Array, window: Window, places: tuple[int, int]) -> Array:
-    """View padded, contiguous `x` as windows [N, rows, columns, window rows, window columns, channels]."""
+def windows_of(x: Array, window: Window, places: tuple[int, int], corner: tuple[int, int] = (0, 0)) -> Array:
+    """View padded, contiguous `x` as windows [N, rows, columns, window rows, window columns, channels].
+
+    The first window begins at `corner` (row, column).
+    """
     n, _, _, channels = x.shape
     by_n, by_row, by_column, by_channel = x.strides
     # A view made from the buffer costs a tenth of `as_strided`, and NumPy checks that it stays inside.
@@ -151,7 +154,7 @@ def windows_of(x: Array, window: Window, places: tuple[int, int]) -> Array:
         (n, *places, *window.size, channels),
         np.float32,
         x.data,
-        0,
+        corner[0] * by_row + corner[1] * by_column,
         (
             by_n,
             by_row * window.step[0],
