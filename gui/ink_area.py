@@ -71,10 +71,10 @@ class InkArea(QWidget):
         return (
             self.tr(
                 "Draw on the large square. The small pictures show how your ink becomes the 28×28 numbers "
-                "that the network receives: cut out, brought to one size, moved to the middle. Each of these "
-                "steps has a switch. The right mouse button erases; the wheel changes the pen's width."
+                "that the network receives: cut out, drawn again with an even line, brought to one size, moved to "
+                "the middle. Each of these steps has a switch. The right mouse button erases; the wheel changes the pen's width."
             ),
-            self.tr("draw a small digit in a corner, then switch off crop, scale and centre one by one."),
+            self.tr("draw a small digit in a corner with a thick pen, then switch off one step after the other."),
         )
 
     @Slot()

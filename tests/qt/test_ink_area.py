@@ -149,7 +149,8 @@ def test_the_switches_follow_the_session_without_a_word(area, session):
     told = []
     session.stepsChanged.connect(told.append)
     session.set_steps(Steps(crop=False, centre=False))
-    assert [area.strip.tiles[key].isChecked() for key in ("crop", "redraw", "scale", "centre")] == [False, True, True, False]
+    keys = ("crop", "redraw", "scale", "centre")
+    assert [area.strip.tiles[key].isChecked() for key in keys] == [False, True, True, False]
     assert len(told) == 1
 
 
