@@ -44,6 +44,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", _T("actions", "&Undo"), _T("actions", "Take back the last change of the ink"), "undo", Key.Undo),
     Action("redo", _T("actions", "&Redo"), _T("actions", "Do again what was taken back"), "redo", Key.Redo),
     Action("clear", _T("actions", "&Clear"), _T("actions", "Empty the canvas"), "clear", "Ctrl+Backspace"),
+    Action("browse", _T("actions", "&MNIST's pictures…"),
+           _T("actions", "Look through 70,000 handwritten digits and put one on the canvas"), "grid", "Ctrl+B"),
     Action("pen", _T("actions", "&Pen"), _T("actions", "Draw ink"), "pen", "P", True, "tool"),
     Action("eraser", _T("actions", "&Eraser"), _T("actions", "Cut strokes where the eraser passes"),
            "eraser", "E", True, "tool"),
@@ -67,7 +69,8 @@ ACTIONS: tuple[Action, ...] = (
 # A dash is a line; "*panels", "*maps" and "*examples" are filled in by the window.
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_T("actions", "&File"), ("save_picture", "-", "quit")),
-    (_T("actions", "&Edit"), ("undo", "redo", "-", "clear", "*examples", "-", "pen", "eraser", "thinner", "thicker")),
+    (_T("actions", "&Edit"),
+     ("undo", "redo", "-", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner", "thicker")),
     (_T("actions", "&View"), ("*panels", "-", "reset_layout", "full_screen", "-", "*theme", "*maps")),
     (_T("actions", "&Network"), ("keras_code",)),
     (_T("actions", "&Help"), ("tour", "guide", "shortcuts", "-", "about")),

@@ -42,6 +42,9 @@ QPushButton:pressed { background: @line; }
 QPushButton:focus, QPushButton:default { border-color: @selection; }
 QPushButton:disabled { color: @faint; }
 
+QLineEdit { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; }
+QLineEdit:focus { border-color: @selection; }
+
 QStatusBar { background: @dock; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px 6px; }

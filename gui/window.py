@@ -404,6 +404,12 @@ class MainWindow(QMainWindow):
     def _do_clear(self) -> None:
         self.session.clear()
 
+    def _do_browse(self) -> None:
+        dock = self.dock("browser")
+        dock.show()
+        dock.raise_()
+        dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _do_pen(self) -> None:
         self.session.set_pen(eraser=False)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from model.batch import CHUNK
 from model.data import CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Generator, Iterable
 
     from numpy.typing import NDArray
 
@@ -29,6 +30,13 @@ _WORD = re.compile(
     | (?P<other>[^\s,;]+)""",
     re.VERBOSE | re.ASCII,
 )
+
+
+class Answering(Protocol):
+    """A network as `model.batch.Batch` has it."""
+
+    def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the last layer's values [N, classes] for pictures [N, rows, columns]."""
 
 
 class QueryError(ValueError):
@@ -161,7 +169,7 @@ def find(
     if query.needs_answers:
         chosen &= answers != UNANSWERED
     if query.confusions:
-        table = np.zeros((CLASSES, CLASSES), bool)
+        table = np.zeros((CLASSES, max(CLASSES, 1 + int(answers.max(initial=0)))), bool)
         for shown, answer in query.confusions:
             table[slice(None) if shown is None else shown, answer] = True
         chosen &= table[labels, answers]
@@ -172,7 +180,7 @@ def find(
     return np.flatnonzero(chosen) if order is None else order[chosen[order]]
 
 
-def due(answers: NDArray[np.integer], wanted: Iterable[int], most: int) -> Places:
+def due(answers: NDArray[np.integer], wanted: Iterable[int], most: int, everything: bool = True) -> Places:
     """Return which pictures to answer next: of the wanted ones first, then the others from the first on.
 
     Parameters
@@ -183,6 +191,8 @@ def due(answers: NDArray[np.integer], wanted: Iterable[int], most: int) -> Place
         Places that somebody is looking at, the most urgent first.
     most : int
         How many at most.
+    everything : bool
+        Whether the others are to be answered at all.
 
     Returns
     -------
@@ -190,9 +200,59 @@ def due(answers: NDArray[np.integer], wanted: Iterable[int], most: int) -> Place
         Places without an answer, each once; empty when all are answered.
     """
     first = [place for place in dict.fromkeys(wanted) if answers[place] == UNANSWERED][:most]
+    if not everything:
+        return np.array(first, np.int64)
     rest = np.flatnonzero(answers == UNANSWERED)[:most]  # enough, even if all of the first are among them
     rest = rest[~np.isin(rest, first)][: most - len(first)]
     return np.concatenate([np.array(first, np.int64), rest])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the network answered to some pictures.
+
+    Attributes
+    ----------
+    places : int64 [n]
+        Which pictures.
+    answers : int64 [n]
+        The most probable digit of each.
+    probabilities : float32 [n]
+        Its probability.
+    """
+
+    places: Places
+    answers: Places
+    probabilities: NDArray[np.float32]
+
+
+class Survey:
+    """Answers the pictures of a collection a few at a time, those that somebody looks at first.
+
+    `work` may run in one thread while another sets `wanted` and `everything`: each is replaced as a whole.
+
+    Attributes
+    ----------
+    wanted : tuple of int
+        Places to answer before all others, the most urgent first.
+    everything : bool
+        Whether the others are to be answered as well.
+    """
+
+    def __init__(self, images: NDArray[np.uint8], answers: NDArray[np.integer], everything: bool = True) -> None:
+        self._images = images
+        self._answers = answers.copy()
+        self.wanted: tuple[int, ...] = ()
+        self.everything = everything
+
+    def work(self, network: Answering) -> Generator[Found, None, None]:
+        """Answer at most 64 pictures of [N, 28, 28], 0 to 255, in each step, until there is nothing left to do."""
+        while len(places := due(self._answers, self.wanted, CHUNK, self.everything)):
+            pictures = np.divide(self._images[places], np.float32(255), dtype=np.float32)
+            probabilities = network.probabilities(pictures).reshape(len(places), -1)
+            answers = probabilities.argmax(axis=1)
+            self._answers[places] = answers
+            yield Found(places, answers, probabilities.max(axis=1))
 
 
 def _any_of(values: NDArray[np.integer], wanted: Iterable[int]) -> NDArray[np.bool_]:

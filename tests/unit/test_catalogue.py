@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.catalogue import UNANSWERED, Query, QueryError, due, find, parse
+from model.catalogue import UNANSWERED, Query, QueryError, Survey, due, find, parse
 
 digit = st.integers(0, 9)
 
@@ -110,8 +110,69 @@ def test_what_is_looked_at_is_answered_first_and_in_the_end_everything(answers, 
     assert set(places) <= open_ones
     urgent = [place for place in dict.fromkeys(wanted) if place in open_ones][:most]
     assert places[: len(urgent)] == urgent
+    assert due(answers, wanted, most, everything=False).tolist() == urgent
     rounds = 0
     while len(places := due(answers, wanted, most)):
         answers[places] = 0
         rounds += 1
     assert rounds == -(-len(open_ones) // most)
+
+
+class Brightest:
+    """A network that tells a picture by its brightest pixel."""
+
+    def __init__(self):
+        self.asked = []
+
+    def probabilities(self, images):
+        assert images.dtype == np.float32
+        assert images.max() <= 1
+        self.asked.append(len(images))
+        return images.reshape(len(images), -1)[:, :10]
+
+
+def marked(count):
+    """Pictures, and the place of the brightest pixel of each."""
+    images = np.zeros((count, 28, 28), np.uint8)
+    places = np.arange(count) * 7 % 10
+    images[np.arange(count), 0, places] = 100 + np.arange(count) % 100
+    return images, places
+
+
+def test_a_survey_answers_everything_a_few_at_a_time():
+    images, places = marked(200)
+    network, answers = Brightest(), np.full(200, UNANSWERED)
+    for found in Survey(images, answers).work(network):
+        assert (answers[found.places] == UNANSWERED).all()
+        answers[found.places] = found.answers
+        brightest = images[found.places].reshape(-1, 784).max(axis=1) / np.float32(255)
+        assert np.array_equal(found.probabilities, brightest)
+    assert np.array_equal(answers, places)
+    assert network.asked == [64, 64, 64, 8]
+
+
+def test_a_survey_sees_to_what_is_looked_at_first():
+    images, _ = marked(200)
+    survey = Survey(images, np.full(200, UNANSWERED))
+    work = survey.work(Brightest())
+    survey.wanted = (150, 151)
+    assert next(work).places[:3].tolist() == [150, 151, 0]
+    survey.wanted = (199,)
+    assert next(work).places[0] == 199
+
+
+def test_a_survey_can_keep_to_what_is_looked_at():
+    images, _ = marked(200)
+    answers = np.full(200, UNANSWERED)
+    answers[5] = 3
+    survey = Survey(images, answers, everything=False)
+    survey.wanted = (5, 6, 7)
+    assert [found.places.tolist() for found in survey.work(Brightest())] == [[6, 7]]
+    assert answers[6] == UNANSWERED
+
+
+def test_a_network_with_other_outputs_can_be_asked():
+    labels, answers = np.array([1, 2]), np.array([25, 2])
+    found = find(parse("->2"), labels, answers, np.ones(2))
+    assert found.tolist() == [1]
+    assert find(parse("misread"), labels, answers, np.ones(2)).tolist() == [0]

@@ -1,0 +1,61 @@
+"""Call one slow function in a thread of its own: reading a file, say, which would hold up strokes in the worker."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+
+class Background(QObject):
+    """Calls the function once, beside the living window.
+
+    Attributes
+    ----------
+    finished
+        Emitted in the thread of this object, with what the function returned.
+    failed
+        Emitted instead, with one sentence.
+    """
+
+    finished = Signal(object)
+    failed = Signal(str)
+    _returned = Signal(object)
+    _raised = Signal(str)
+
+    def __init__(self, function: Callable[[], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._function = function
+        self._returned.connect(self.finished, Qt.ConnectionType.QueuedConnection)
+        self._raised.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._call, name="background", daemon=True)
+
+    def start(self) -> None:
+        """Begin. Where Python cannot start a thread, RuntimeError is raised."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until the function has returned; it may then still be about to be told."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _call(self) -> None:
+        """Run in the thread; signals are its only way out."""
+        try:
+            value = self._function()
+        except Exception as error:  # noqa: BLE001 - whatever it raises is told in the window
+            _log.exception("Work in the background failed")
+            news, signal = str(error).strip().split("\n")[0] or type(error).__name__, self._raised
+        else:
+            news, signal = value, self._returned  # type: ignore[assignment]
+        try:
+            signal.emit(news)
+        except RuntimeError:
+            _log.info("Nobody is left to be told")  # the window has been closed meanwhile
