@@ -11,14 +11,32 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gui.commands.meter import Meter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from model.batch import Batch
     from model.evaluation import Evaluation
-    from model.reference import Reference
+    from model.robustness import Curve
     from model.samples import Samples
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+_VARIATIONS = {
+    "pen_width": "pen width, as a fraction of the canvas side",
+    "size": "longer side of the digit, as a fraction of the canvas side",
+    "shift": "way from the middle to a corner of the canvas",
+    "rotation": "rotation clockwise, in degrees",
+    "noise": "shaking of the hand, as a fraction of the digit's size",
+    "picture.shift": "shift along a diagonal, in pixels right and down",
+    "picture.rotation": "rotation clockwise, in degrees",
+    "picture.noise": "noise, where ink is 1",
+    "picture.thickness": "pixels that lines gain on each side",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_count, metavar="N", help="measure the first N samples only")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights to measure; default: the shipped ones")
+    parser.add_argument(
+        "--curves",
+        action="store_true",
+        help="measure too how accuracy falls with size, place, rotation, noise and so on, on up to 1,000 samples",
+    )
     strokes = parser.add_argument_group("how pen strokes are drawn (all are fractions of the canvas side)")
     strokes.add_argument(
         "--size",
@@ -61,13 +84,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print. Returns 0, 2 for unusable files, 130 if it was stopped."""
-    from gui.commands.shipped import reference
+    from gui.commands.shipped import batch
     from model.archive import ArchiveError
     from model.samples import Placing, load_samples
     from model.weights import WeightsError
 
     try:
-        network = reference(args.weights)
+        network = batch(args.weights)
         placing = Placing(args.size, (args.at[0], args.at[1]), args.pen_width)
         samples = load_samples(args.file, placing, args.limit)
     except ArchiveError as error:
@@ -78,28 +101,40 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         evaluation = _measure(network, samples)
+        curves = _vary(network, samples) if args.curves else ()
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
     _remark(evaluation, samples)
-    print(json.dumps(_object(evaluation)) if args.json else _report(args.file, evaluation))
+    if args.json:
+        print(json.dumps(_object(evaluation) | ({"curves": _curves(curves)} if args.curves else {})))
+    else:
+        print("\n".join([_report(args.file, evaluation), *map(_curve, curves)]))
     return 0
 
 
-def _measure(network: Reference, samples: Samples) -> Evaluation:
-    import numpy as np
-
-    from model.evaluation import Evaluation, answers
+def _measure(network: Batch, samples: Samples) -> Evaluation:
+    from model.evaluation import measure
 
     total = len(samples)
-    chunks = []
-    done = 0
+    return _follow(measure(network, samples), lambda done: (done / total, f"{done:,} of {total:,}"))
+
+
+def _vary(network: Batch, samples: Samples) -> tuple[Curve, ...]:
+    from model.robustness import measure_curves
+
+    return _follow(measure_curves(network, samples), lambda progress: (progress.share, "varied"))
+
+
+def _follow(steps: Generator[P, None, R], tell: Callable[[P], tuple[float, str]]) -> R:
+    """Run long work to its end with a bar; return what it returns."""
     with Meter(sys.stderr) as meter:
-        for chunk in answers(network, samples):
-            chunks.append(chunk)
-            done += len(chunk)
-            meter.show(done / total, f"{done:,} of {total:,}")
-    return Evaluation.of(samples.labels, np.concatenate(chunks))
+        while True:
+            try:
+                meter.show(*tell(next(steps)))
+            except StopIteration as end:
+                result: R = end.value
+                return result
 
 
 def _remark(evaluation: Evaluation, samples: Samples) -> None:
@@ -117,13 +152,22 @@ def _object(evaluation: Evaluation) -> dict[str, object]:
         "accuracy": evaluation.accuracy,
         "per_digit": list(evaluation.per_digit),
         "confusion": evaluation.confusion.tolist(),
+        "ece": None if math.isnan(evaluation.ece) else evaluation.ece,
     }
 
 
+def _curves(curves: Sequence[Curve]) -> dict[str, list[tuple[float, float]]]:
+    return {curve.key: list(zip(curve.strengths, curve.accuracy, strict=True)) for curve in curves}
+
+
 def _report(path: Path, evaluation: Evaluation) -> str:
-    right = int(evaluation.confusion.trace())
-    lines = [f"{path}: {right:,} of {evaluation.n:,} samples read correctly, {evaluation.accuracy:.2%}", ""]
-    lines.append("digit  samples   correct")
+    right = int(evaluation.is_right.sum())
+    lines = [
+        f"{path}: {right:,} of {evaluation.n:,} samples read correctly, {evaluation.accuracy:.2%}",
+        f"standard error {evaluation.standard_error:.2%}, expected calibration error {evaluation.ece:.2%}",
+        "",
+        "digit  samples   correct",
+    ]
     for digit, (n, share) in enumerate(zip(evaluation.totals, evaluation.per_digit, strict=True)):
         lines.append(f"{digit:5d}  {n:7,d}   " + ("      -" if share is None else f"{share:7.2%}"))
     cell = max(5, len(str(evaluation.confusion.max())) + 1)
@@ -135,6 +179,13 @@ def _report(path: Path, evaluation: Evaluation) -> str:
     for digit, row in enumerate(evaluation.confusion):
         lines.append(f"{digit:3d}" + "".join(f"{count:{cell}d}" if count else f"{'.':>{cell}}" for count in row))
     return "\n".join(lines)
+
+
+def _curve(curve: Curve) -> str:
+    """Return a line of strengths with a line of accuracies below."""
+    strengths = "".join(f"{strength:9g}" for strength in curve.strengths)
+    accuracies = "".join(f"{accuracy:9.2%}" for accuracy in curve.accuracy)
+    return f"\n{_VARIATIONS[curve.key]}\n{strengths}\n{accuracies}"
 
 
 def _count(text: str) -> int:

@@ -5,16 +5,29 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from model.batch import Batch
 from model.layers import describe
 from model.reference import Reference
-from model.weights import WeightsError, load
+from model.weights import Weights, WeightsError, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def reference(path: Path | None = None) -> Reference:
-    """Load a network that reads digits.
+    """Load a network that reads digits, one after the other and layer by layer; see `weights`."""
+    chosen = weights(path)
+    return Reference(describe(chosen.configs), chosen)
+
+
+def batch(path: Path | None = None) -> Batch:
+    """Load a network that reads many digits at once; see `weights`."""
+    chosen = weights(path)
+    return Batch(describe(chosen.configs), chosen)
+
+
+def weights(path: Path | None = None) -> Weights:
+    """Load the weights of a network that reads digits: the shipped ones, or those of a file.
 
     Raises
     ------
@@ -23,12 +36,10 @@ def reference(path: Path | None = None) -> Reference:
     """
     if path is None:
         with as_file(files("resources") / "digits.npz") as shipped:
-            weights = load(shipped)
+            loaded = load(shipped)
     else:
-        weights = load(path)
-    specs = describe(weights.configs)
+        loaded = load(path)
+    specs = describe(loaded.configs)
     if specs[0].output_shape != (28, 28, 1) or specs[-1].output_shape != (10,):
-        raise WeightsError(
-            f"The weights file {path} is not of a network that reads digits of 28 x 28 pixels."
-        )
-    return Reference(specs, weights)
+        raise WeightsError(f"The weights file {path} is not of a network that reads digits of 28 x 28 pixels.")
+    return loaded

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui.commands.meter import Meter
+from model.batch import Batch
 from model.evaluation import evaluate
 from model.layers import describe
-from model.reference import Reference
 from model.samples import Pictures
 from model.standard import STANDARD
 from model.weights import WeightsError, load, make, save
@@ -215,8 +215,8 @@ def _list(scores: Mapping[str, Score]) -> str:
 
 def _test(best: Trained, test: Digits) -> float:
     """Look at the test pictures, once, with the program's own forward pass."""
-    reference = Reference(describe(STANDARD), make(STANDARD, best.arrays))
-    return evaluate(reference, Pictures(test.images, test.labels)).accuracy
+    network = Batch(describe(STANDARD), make(STANDARD, best.arrays))
+    return evaluate(network, Pictures(test.images, test.labels)).accuracy
 
 
 def _notes(plan: Plan, last: Progress, best: Trained, tested: float, data: Mapping[str, Sized]) -> dict[str, Any]:

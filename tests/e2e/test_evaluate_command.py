@@ -62,7 +62,8 @@ def test_the_shipped_weights_read_mnist_as_promised(evaluate, mnist_test):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     told = json.loads(done.stdout)
-    assert told.keys() == {"n", "accuracy", "per_digit", "confusion"}
+    assert told.keys() == {"n", "accuracy", "per_digit", "confusion", "ece"}
+    assert 0 < told["ece"] < 0.1
     assert told["n"] == 10_000
     assert told["accuracy"] >= 0.994
     confusion = np.array(told["confusion"])
@@ -94,6 +95,22 @@ def test_strokes_are_drawn_and_read(evaluate, tmp_path):
         assert told["n"] == 8
         assert told["per_digit"][0] is None
         assert told["accuracy"] == 1.0, options
+
+
+@pytest.mark.parametrize("kind", ["strokes", "pictures"])
+def test_curves_over_every_variation(evaluate, mnist_test, tmp_path, kind):
+    path = mnist_test if kind == "pictures" else write_strokes(tmp_path / "strokes.npz")
+    done = evaluate(path, "--curves", "--json", "--limit", 8)
+    assert done.returncode == 0, done.stderr
+    curves = json.loads(done.stdout)["curves"]
+    assert len(curves) >= 4
+    for points in curves.values():
+        assert len(points) >= 5
+        assert all(0 <= accuracy <= 1 for _, accuracy in points)
+        assert max(accuracy for _, accuracy in points) == 1
+    told = evaluate(path, "--curves", "--limit", 8).stdout
+    assert "rotation clockwise, in degrees" in told
+    assert "100.00%" in told
 
 
 def test_even_a_blot_is_read_by_its_strokes(evaluate, tmp_path):

@@ -6,22 +6,25 @@ import numpy as np
 import pytest
 
 from model.archive import ArchiveError
+from model.batch import Answers
 from model.digitize import digitize
-from model.evaluation import Evaluation, answers, evaluate
+from model.evaluation import Evaluation, evaluate, finish, measure
 from model.grid import DEFAULT_WIDTH
 from model.ink import Ink
 from model.samples import Drawings, Pictures, Placing, load_samples
 
 
 class Echo:
-    """A network that answers ten times the brightness of the first pixel."""
+    """A network that answers ten times the brightness of the first pixel, with a certainty of 0.91."""
 
     def __init__(self):
         self.sizes = []
 
-    def probabilities(self, images):
+    def answers(self, images):
         self.sizes.append(len(images))
-        return np.eye(10, dtype=np.float32)[np.rint(images[:, 0, 0] * 10).astype(int)]
+        told = np.full((len(images), 10), 0.01, np.float32)
+        told[np.arange(len(images)), np.rint(images[:, 0, 0] * 10).astype(int)] = 0.91
+        return Answers(images[:, 0], np.log(told), told)
 
 
 def echo_pictures(digits, labels):
@@ -47,43 +50,106 @@ CROSS = [[(100, 100), (300, 500)], [(300, 100), (100, 500)]]
 BAR = [[(7, 0), (7, 40), (7, 90)]]
 
 
+def outcome(labels, answers, confidence=0.6, refused=None):
+    """An evaluation in which every answer was given with the same confidence, or one each."""
+    probabilities = np.zeros((len(labels), 10))
+    for row, answer, sure in zip(probabilities, answers, np.broadcast_to(confidence, len(labels)), strict=True):
+        if answer >= 0:
+            row += (1 - sure) / 9
+            row[answer] = sure
+    return Evaluation.of(np.array(labels, int), np.array(answers, int), probabilities, refused)
+
+
 def test_the_arithmetic_by_hand():
-    result = Evaluation.of(np.array([0, 0, 1, 1, 1, 9]), np.array([0, 5, 1, 1, -1, 9]))
+    result = outcome([0, 0, 1, 1, 1, 9], [0, 5, 1, 1, -1, 9])
     assert result.n == 6
     assert result.accuracy == 4 / 6
+    assert result.standard_error == pytest.approx(np.sqrt(4 / 6 * 2 / 6 / 6))
     assert result.per_digit == (0.5, 2 / 3, *[None] * 7, 1.0)
     assert result.confusion[0, 5] == 1
     assert result.confusion[1].tolist() == [0, 2, 0, 0, 0, 0, 0, 0, 0, 0]
     assert result.unanswered.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
     assert result.totals.sum() == 6
+    assert result.misread.tolist() == [1, 4]
+
+
+def test_a_refused_digit_is_wrong_and_what_is_no_digit_does_not_count():
+    refused = [True, False, False, True, False]
+    result = outcome([3, 3, 4, -1, -1], [3, 3, 9, 2, 5], refused=refused)
+    assert result.n == 3
+    assert result.accuracy == 1 / 3
+    assert result.misread.tolist() == [0, 2]
+    assert result.confusion.sum() == 2
+    assert result.confusion[4, 9] == 1
+    assert result.totals.tolist() == [0, 0, 0, 2, 1, 0, 0, 0, 0, 0]
+    assert result.refused_digits == 1 / 3
+    assert result.refused_others == 1 / 2
+    assert np.isnan(outcome([1], [1]).refused_others)
+    assert np.isnan(outcome([-1], [1]).refused_digits)
+
+
+def test_confidence_is_measured_against_the_answer_given_and_digits_with_ink_only():
+    result = outcome([1, 2, 3, -1, 5], [1, 2, 4, 0, -1], [0.9, 0.9, 0.7, 0.99, 0.0])
+    assert result.reliability.counts.sum() == 3
+    assert result.ece == pytest.approx((2 * 0.1 + 1 * 0.7) / 3, abs=1e-6)
+    assert np.isnan(outcome([5], [-1]).ece)
+
+
+def test_the_most_confident_errors_come_first():
+    assert outcome([1, 2, 3, 4], [0, 0, 3, 0], [0.5, 0.9, 0.99, 0.7]).misread.tolist() == [1, 3, 0]
 
 
 def test_without_samples_there_is_no_accuracy():
-    none = Evaluation.of(np.array([], int), np.array([], int))
+    none = outcome([], [])
     assert none.n == 0
     assert np.isnan(none.accuracy)
+    assert np.isnan(none.standard_error)
+    assert len(none.misread) == 0
 
 
 def test_results_cannot_be_changed_and_have_one_shape():
-    result = Evaluation.of(np.array([1]), np.array([1]))
+    result = outcome([1], [1])
     with pytest.raises(ValueError, match="read-only"):
         result.confusion[0, 0] = 3
-    with pytest.raises(ValueError, match=r"Received shapes \(3, 3\)"):
-        Evaluation(np.zeros((3, 3), np.int64), np.zeros(10, np.int64))
+    with pytest.raises(ValueError, match="read-only"):
+        result.labels[0] = 3
+    with pytest.raises(ValueError, match=r"\(N, 10\)"):
+        Evaluation.of(np.array([1]), np.array([1]), np.zeros((1, 3)))
 
 
 def test_pictures_are_answered_in_order_in_small_batches():
     digits = np.arange(150) % 10
     network = Echo()
-    chunks = list(answers(network, echo_pictures(digits, digits)))
-    assert np.array_equal(np.concatenate(chunks), digits)
+    steps = measure(network, echo_pictures(digits, digits))
+    done = list(steps)
     assert network.sizes == [64, 64, 22]
+    assert done == sorted(done)
+    assert done[-1] == 150
 
 
 def test_a_network_that_errs_is_counted_so():
     result = evaluate(Echo(), echo_pictures([3, 3, 4, 7], [3, 4, 4, 7]))
     assert result.accuracy == 0.75
+    assert result.answers.tolist() == [3, 3, 4, 7]
     assert result.confusion[4, 3] == 1
+    assert result.confidence.tolist() == pytest.approx([0.91] * 4)
+
+
+def test_a_judge_refuses_and_pictures_are_kept():
+    samples = echo_pictures([3, 9, 4], [3, 9, 4])
+    seen = np.full((3, 28, 28), 7, np.uint8)
+    result = finish(measure(Echo(), samples, lambda told: told.probabilities[:, 9] > 0.5, seen))
+    assert result.refused.tolist() == [False, True, False]
+    assert result.accuracy == 2 / 3
+    assert seen[:, 0, 0].tolist() == [76, 230, 102]
+    assert seen[:, 1:].max() == 0
+
+
+def test_what_has_no_ink_is_refused_by_any_judge():
+    blank = Pictures(np.zeros((2, 40, 40), np.uint8), np.array([2, -1]))
+    result = finish(measure(Echo(), blank, lambda told: np.zeros(len(told.logits), bool)))
+    assert result.refused.all()
+    assert not evaluate(Echo(), blank).refused.any()
 
 
 def test_pictures_of_28_by_28_enter_unchanged():
