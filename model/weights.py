@@ -1,7 +1,8 @@
 """A network's learned numbers as NumPy arrays, and their file.
 
 The file is a plain ``.npz`` without pickles: the chain of layer configurations and notes as JSON in ``meta``,
-and one array per variable, named ``<layer>/<variable>``. It is read without Keras, in milliseconds.
+and one array per variable, named ``<layer>/<variable>``. What refuses ink that is no digit may come with them, in
+three arrays ``boundary.*``. The file is read without Keras, in milliseconds.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import math
 import struct
 import zipfile
 import zlib
@@ -22,14 +24,18 @@ from numpy.typing import NDArray
 
 from model.atomic import write_atomically
 from model.layers import UnsupportedLayerError, describe
+from model.refusal import Boundary
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from model.layers import LayerSpec
 
 Array = NDArray[np.float32]
 
 FORMAT = 1
+_BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias")
 _LARGEST_FILE = 256 * 2**20
 _DAMAGED = (
     *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
@@ -47,13 +53,15 @@ class WeightsError(ValueError):
 class Weights:
     """The arrays of one version of a network; read-only.
 
-    A version number belongs to one set of numbers in this process: equal versions, equal numbers.
+    A version number belongs to one set of numbers in this process: equal versions, equal numbers. Without a
+    boundary the network takes all ink for digits.
     """
 
     version: int
     configs: tuple[Mapping[str, Any], ...]
     arrays: Mapping[str, Array]
     notes: Mapping[str, Any]
+    boundary: Boundary | None = None
 
     def of(self, layer: str) -> dict[str, Array]:
         """Return the arrays of one layer by their own names, such as 'kernel' and 'bias'."""
@@ -61,7 +69,10 @@ class Weights:
 
 
 def make(
-    configs: Iterable[Mapping[str, Any]], arrays: Mapping[str, Any], notes: Mapping[str, Any] | None = None
+    configs: Iterable[Mapping[str, Any]],
+    arrays: Mapping[str, Any],
+    notes: Mapping[str, Any] | None = None,
+    boundary: Boundary | None = None,
 ) -> Weights:
     """Copy arrays into read-only Weights of a new version.
 
@@ -83,14 +94,28 @@ def make(
             name = f"{spec.name}/{variable}"
             if name not in arrays:
                 raise WeightsError(f"It lacks the array {name!r}.")
-            array = np.array(arrays[name], np.float32, order="C")
-            if array.shape != shape:
-                raise WeightsError(f"Expected {name!r} of shape {shape}. Received {array.shape}.")
-            if not np.isfinite(array).all():
-                raise WeightsError(f"The array {name!r} holds numbers that are not finite.")
-            array.flags.writeable = False
-            kept[name] = array
-    return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})))
+            kept[name] = _copied(name, arrays[name], shape)
+    if boundary is not None:
+        boundary = _checked(boundary, specs)
+    return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})), boundary)
+
+
+def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:
+    array = np.array(values, np.float32, order="C")
+    if array.shape != shape:
+        raise WeightsError(f"Expected {name!r} of shape {shape}. Received {array.shape}.")
+    if not np.isfinite(array).all():
+        raise WeightsError(f"The array {name!r} holds numbers that are not finite.")
+    array.flags.writeable = False
+    return array
+
+
+def _checked(boundary: Boundary, specs: Sequence[LayerSpec]) -> Boundary:
+    """Copy a boundary; it must fit the last layer."""
+    shapes = ((math.prod(specs[-1].input_shape),), (specs[-1].size,), ())
+    values = (boundary.features, boundary.logits, boundary.bias)
+    features, logits, bias = map(_copied, _BOUNDARY, values, shapes)
+    return Boundary(features, logits, float(bias))
 
 
 def load(path: str | os.PathLike[str]) -> Weights:
@@ -113,7 +138,8 @@ def load(path: str | os.PathLike[str]) -> Weights:
             meta = json.loads(file["meta"].tobytes())
             if not isinstance(meta, dict) or meta.get("format") != FORMAT:
                 raise WeightsError("It was written by another version of the program.")
-            return make(meta["layers"], {name: file[name] for name in file.files if name != "meta"}, meta["notes"])
+            arrays = {name: file[name] for name in file.files if name != "meta"}
+            return make(meta["layers"], arrays, meta["notes"], _boundary(arrays))
     except WeightsError as error:
         raise WeightsError(f"The weights file {path} cannot be used. {error}") from error
     except FileNotFoundError as error:
@@ -122,11 +148,25 @@ def load(path: str | os.PathLike[str]) -> Weights:
         raise WeightsError(f"The weights file {path} is damaged or no weights file.") from error
 
 
+def _boundary(arrays: Mapping[str, Any]) -> Boundary | None:
+    """Return the boundary in a file, not yet checked against the network."""
+    found = [name for name in _BOUNDARY if name in arrays]
+    if found and len(found) < len(_BOUNDARY):
+        raise WeightsError(f"It lacks the array {next(name for name in _BOUNDARY if name not in arrays)!r}.")
+    return Boundary(*(arrays[name] for name in _BOUNDARY)) if found else None
+
+
+def _named(boundary: Boundary) -> dict[str, Any]:
+    values = (boundary.features, boundary.logits, np.float32(boundary.bias))
+    return dict(zip(_BOUNDARY, values, strict=True))
+
+
 def save(
     path: str | os.PathLike[str],
     configs: Iterable[Mapping[str, Any]],
     arrays: Mapping[str, Any],
     notes: Mapping[str, Any] | None = None,
+    boundary: Boundary | None = None,
 ) -> None:
     """Write a weights file; the old one stays whole until the new one is on the disk.
 
@@ -138,9 +178,10 @@ def save(
         If the arrays do not fit the layers.
     """
     path = Path(path)
-    weights = make(configs, arrays, notes)
+    weights = make(configs, arrays, notes, boundary)
     meta = json.dumps({"format": FORMAT, "layers": list(weights.configs), "notes": dict(weights.notes)})
     blob: Any = np.frombuffer(meta.encode(), np.uint8)
+    limits = {} if weights.boundary is None else _named(weights.boundary)
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, meta=blob, **weights.arrays)
+    np.savez(file, allow_pickle=False, meta=blob, **weights.arrays, **limits)
     write_atomically(path, file.getvalue())
