@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from model.batch import Answers
 
     Image = NDArray[np.float32]
-    Judge = Callable[[Answers], NDArray[np.bool_]]
+    Judge = Callable[[Image, Answers], NDArray[np.bool_]]
 
 T = TypeVar("T")
 
@@ -199,7 +199,7 @@ def measure(
     ----------
     network : a `model.batch.Batch`.
     samples : what to answer.
-    judge : from the answers to M pictures to what is refused, bool [M]; what has no ink is then refused too.
+    judge : from M pictures and the answers to them to what is refused, bool [M]; what has no ink is then refused too.
     seen : uint8 [N, 28, 28], takes the pictures that entered the network, 255 ink; paper where there is no ink.
 
     Yields
@@ -222,7 +222,7 @@ def measure(
             answers[indices] = told.probabilities.argmax(axis=1)
             probabilities[indices] = told.probabilities
             if judge is not None:
-                refused[indices] = judge(told)
+                refused[indices] = judge(images, told)
             if seen is not None:
                 seen[indices] = np.rint(images * np.float32(255))
             done = int(indices[-1]) + 1

@@ -109,7 +109,10 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(_object(evaluation) | ({"curves": _curves(curves)} if args.curves else {})))
     else:
-        print("\n".join([_report(args.file, evaluation), *map(_curve, curves)]))
+        from model.report import points, tables
+
+        blocks = [f"{args.file}: {tables(evaluation)}", *(points(curve, _VARIATIONS[curve.key]) for curve in curves)]
+        print("\n\n".join(blocks))
     return 0
 
 
@@ -158,34 +161,6 @@ def _object(evaluation: Evaluation) -> dict[str, object]:
 
 def _curves(curves: Sequence[Curve]) -> dict[str, list[tuple[float, float]]]:
     return {curve.key: list(zip(curve.strengths, curve.accuracy, strict=True)) for curve in curves}
-
-
-def _report(path: Path, evaluation: Evaluation) -> str:
-    right = int(evaluation.is_right.sum())
-    lines = [
-        f"{path}: {right:,} of {evaluation.n:,} samples read correctly, {evaluation.accuracy:.2%}",
-        f"standard error {evaluation.standard_error:.2%}, expected calibration error {evaluation.ece:.2%}",
-        "",
-        "digit  samples   correct",
-    ]
-    for digit, (n, share) in enumerate(zip(evaluation.totals, evaluation.per_digit, strict=True)):
-        lines.append(f"{digit:5d}  {n:7,d}   " + ("      -" if share is None else f"{share:7.2%}"))
-    cell = max(5, len(str(evaluation.confusion.max())) + 1)
-    lines += [
-        "",
-        "true digit (row) answered as (column)",
-        "   " + "".join(f"{digit:{cell}d}" for digit in range(10)),
-    ]
-    for digit, row in enumerate(evaluation.confusion):
-        lines.append(f"{digit:3d}" + "".join(f"{count:{cell}d}" if count else f"{'.':>{cell}}" for count in row))
-    return "\n".join(lines)
-
-
-def _curve(curve: Curve) -> str:
-    """Return a line of strengths with a line of accuracies below."""
-    strengths = "".join(f"{strength:9g}" for strength in curve.strengths)
-    accuracies = "".join(f"{accuracy:9.2%}" for accuracy in curve.accuracy)
-    return f"\n{_VARIATIONS[curve.key]}\n{strengths}\n{accuracies}"
 
 
 def _count(text: str) -> int:

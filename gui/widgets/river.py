@@ -1,6 +1,6 @@
 """Values over the time of a drawing, one curve each.
 
-The only file that imports pyqtgraph, which takes a quarter of a second: it is imported beside the living
+Imports pyqtgraph (as `gui.widgets.charts` does), which takes a quarter of a second: it is imported beside the living
 window.
 """
 

@@ -41,11 +41,12 @@ def test_model_brings_neither_qt_nor_keras(root):
     assert found & {"PySide6", "shiboken6", "pyqtgraph", "keras", "tensorflow", "gui", "matplotlib", "scipy"} == set()
 
 
-def test_gui_brings_no_keras_and_only_the_river_pyqtgraph(root):
-    names = modules(root, "gui")
-    without = [name for name in names if name != "gui.widgets.river"]
+def test_gui_brings_no_keras_and_only_charts_pyqtgraph(root):
+    names, charts = modules(root, "gui"), ("gui.widgets.charts", "gui.widgets.river")
+    without = [name for name in names if name not in charts]
     assert imported(root, without) & {"keras", "tensorflow", "pyqtgraph", "scipy"} == set()
-    assert "pyqtgraph" in imported(root, ["gui.widgets.river"])
+    for name in charts:
+        assert "pyqtgraph" in imported(root, [name])
 
 
 def test_importing_a_module_first_or_last_makes_no_difference(root):

@@ -138,7 +138,7 @@ def test_a_network_that_errs_is_counted_so():
 def test_a_judge_refuses_and_pictures_are_kept():
     samples = echo_pictures([3, 9, 4], [3, 9, 4])
     seen = np.full((3, 28, 28), 7, np.uint8)
-    result = finish(measure(Echo(), samples, lambda told: told.probabilities[:, 9] > 0.5, seen))
+    result = finish(measure(Echo(), samples, lambda images, told: told.probabilities[:, 9] > 0.5, seen))
     assert result.refused.tolist() == [False, True, False]
     assert result.accuracy == 2 / 3
     assert seen[:, 0, 0].tolist() == [76, 230, 102]
@@ -147,7 +147,7 @@ def test_a_judge_refuses_and_pictures_are_kept():
 
 def test_what_has_no_ink_is_refused_by_any_judge():
     blank = Pictures(np.zeros((2, 40, 40), np.uint8), np.array([2, -1]))
-    result = finish(measure(Echo(), blank, lambda told: np.zeros(len(told.logits), bool)))
+    result = finish(measure(Echo(), blank, lambda images, told: np.zeros(len(told.logits), bool)))
     assert result.refused.all()
     assert not evaluate(Echo(), blank).refused.any()
 
