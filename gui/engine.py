@@ -18,6 +18,7 @@ from gui.mailbox import Mailbox
 from model.digitize import digitize, leave
 from model.network import difference
 from model.reference import Reference
+from model.refusal import SHORTEST, refusal_of, shortest_for
 from model.trace import LayerTrace, Request, Trace
 
 if TYPE_CHECKING:
@@ -136,6 +137,13 @@ class Worker(QObject):
             engine=self._status.engine,
             seconds=seconds,
             time=request.time,
+            refusal=refusal_of(
+                digitized.image,
+                values[-2:][0][1],
+                values[-1][0],
+                self._weights.boundary,
+                SHORTEST if request.is_picture else shortest_for(request.steps),
+            ),
         )
 
     @Slot(object)

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from model.batch import Answers
     from model.digitize import Steps
 
 Array = NDArray[np.float32]
@@ -132,6 +133,11 @@ def are_refused(images: Array, features: Array, logits: Array, boundary: Boundar
     if boundary is not None:
         refused |= boundary.scores(features.reshape(len(features), -1), logits) < 0
     return refused
+
+
+def judge(boundary: Boundary | None) -> Callable[[Array, Answers], NDArray[np.bool_]]:
+    """Return the same as a function of pictures and the answers to them, for `model.evaluation.measure`."""
+    return lambda images, told: are_refused(images, told.features, told.logits, boundary)
 
 
 def shortest_for(steps: Steps) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from model.digitize import Digitized, Steps
     from model.layers import LayerSpec
+    from model.refusal import Refusal
     from model.weights import Weights
 
     Array = NDArray[np.float32]
@@ -67,6 +68,8 @@ class Trace:
         'numpy' or 'keras': who computed it.
     seconds
         How long the network took, without the way from ink to 28x28.
+    refusal
+        Why the ink is not taken for a digit; None if it is.
     """
 
     serial: int
@@ -76,6 +79,7 @@ class Trace:
     engine: str
     seconds: float
     time: float
+    refusal: Refusal | None = None
 
     @property
     def image(self) -> Array:
