@@ -158,7 +158,7 @@ class FeatureMaps(Panel):
         else:
             if self._values is not layer.a:
                 peaks = _peaks(self._values)
-            high = peaks if choices.scale == "map" else float(peaks.max())
+            high = peaks if choices.scale == "map" else float(np.maximum.reduce(peaks))
         self.mosaic.set_maps(self._values, "signed" if signed else "map", -high if signed else 0.0, high)
         self._show_bar()
         self._show_number()
@@ -329,8 +329,8 @@ def has_z(spec: LayerSpec) -> bool:
 def _peaks(values: Array, signed: bool = True) -> Array:
     """Return the largest |value| of every channel, float32 [channels]; quicker where no value is negative."""
     flat = values.reshape(-1, values.shape[-1])
-    peaks: Array = flat.max(axis=0)
-    return np.maximum(peaks, -flat.min(axis=0)) if signed else peaks
+    peaks: Array = np.maximum.reduce(flat, axis=0)
+    return np.maximum(peaks, -np.minimum.reduce(flat, axis=0)) if signed else peaks
 
 
 @lru_cache(maxsize=2)

@@ -67,27 +67,53 @@ class BarPicture:
         self._pixels = self._blank(max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)))
         self.image = self._pixels.image
         self._empty = tuple(self._paint_empty(track, names, style) for style in styles)
-        self._texts: dict[tuple[str, int, bool], Block] = {}
+        self._texts: dict[tuple[str, int, int, bool], tuple[slice, Block]] = {}
         self._ends: dict[tuple[int, int, bool], Block] = {}
         metrics = QFontMetricsF(styles[0].number_font)
         self._advance = metrics.horizontalAdvance("0")
         self._whole_advance = QFontMetrics(styles[0].number_font).horizontalAdvance("0")
         self._ascent, self._height = math.ceil(metrics.ascent() * ratio), math.ceil(metrics.height() * ratio) + 1
-        self._rows = [self._scaled(QRectF(place.row)) for place in places]
+        self._right = places[0].number.x() if places else 0.0
         self._bars = [self._scaled(place.bar) for place in places]
-        for row in range(len(places)):
-            self.show(row, 0.0, "", winner=False)
+        self._lines, self._numbers = self._views()
+        # What is drawn: length of the bar, whether it is the winner's, length of the number; and the number
+        self._looks = [(-1, False, 0)] * len(places)
+        self._written = [""] * len(places)
+        self._widths = [place.bar.width() for place in places]
+        self.show_nothing()
 
-    def show(self, row: int, share: float, number: str, *, winner: bool) -> None:
-        """Draw a row: its bar with a length of 0-1, its number, and whether it is the winner's."""
-        array, empty = self._pixels.array, self._empty[winner].array
-        top, bottom, _, _ = self._rows[row]
-        array[top:bottom] = empty[top:bottom]
-        length = min(1.0, max(0.0, share)) * self._places[row].bar.width()
-        if length >= _SHORTEST:
-            self._show_bar(row, max(1, round(length * self.ratio)), winner)
-        if number:
-            self._show_number(self._places[row].number, number, winner)
+    def show(self, shares: Sequence[float], numbers: Sequence[str], winner: int) -> None:
+        """Draw bars with a length of 0-1, their numbers, and which row is the winner's; only what changed."""
+        texts = self._texts
+        for row, (share, number) in enumerate(zip(shares, numbers, strict=True)):
+            wins, count = row == winner, len(number)
+            length = min(1.0, max(0.0, share)) * self._widths[row]
+            pixels = max(1, round(length * self.ratio)) if length >= _SHORTEST else 0
+            look = (pixels, wins, count)
+            if look != self._looks[row]:
+                self._looks[row] = look
+                self._show_row(row, pixels, wins)
+            elif number == self._written[row]:
+                continue
+            # A number is put together of what stands before and behind its point: there are few of either
+            self._written[row], room, split = number, self._numbers[row], number.find(".") + 1
+            for start, text in ((0, number[:split]), (split, number[split:])):
+                if text:
+                    key = (text, start, count, wins)
+                    columns, block = texts.get(key) or self._text(*key)
+                    room[:, columns] = block
+
+    def show_nothing(self) -> None:
+        """Draw empty bars without numbers."""
+        count = len(self._places)
+        self.show((0.0,) * count, ("",) * count, -1)
+
+    def _show_row(self, row: int, pixels: int, winner: bool) -> None:
+        """Draw a row without its number."""
+        line, empty = self._lines[row]
+        line[:] = empty[winner]
+        if pixels:
+            self._show_bar(row, pixels, winner)
 
     def _show_bar(self, row: int, pixels: int, winner: bool) -> None:
         array, (top, bottom, left, right) = self._pixels.array, self._bars[row]
@@ -100,35 +126,35 @@ class BarPicture:
         array[top:bottom, left + end : left + pixels - end] = ends[:, end - 1 : end]
         array[top:bottom, left + pixels - end : left + pixels] = ends[:, end:]
 
-    def _show_number(self, place: QPointF, number: str, winner: bool) -> None:
-        """Put a number together of what stands before and behind its point: there are few of either."""
-        array, ratio = self._pixels.array, self.ratio
-        x = (place.x() - self._whole_advance * len(number)) * ratio
-        top = max(0, math.floor(place.y() * ratio + 0.5) - self._ascent)
-        whole, point, rest = number.partition(".")
-        for text in (whole + point, rest):
-            if text:
-                left = int(x)
-                key = (text, round(16 * (x - left)), winner)
-                block = self._texts.get(key)
-                if block is None:
-                    block = self._texts[key] = self._text(text, x - left, winner)
-                room = array[top : top + block.shape[0], left : left + block.shape[1]]
-                room[:] = block[: room.shape[0], : room.shape[1]]
-                x += self._advance * ratio * len(text)
-
-    def _text(self, text: str, offset: float, winner: bool) -> Block:
-        """Paint a few letters that begin a part of a pixel from the left."""
+    def _text(self, text: str, start: int, count: int, winner: bool) -> tuple[slice, Block]:
+        """Paint a few letters, from letter `start` on of a number of `count`: where they stand, and as what."""
         if len(self._texts) > _MOST_TEXTS:
             self._texts.clear()
         style, ratio = self._styles[winner], self.ratio
+        x = (self._right - self._whole_advance * count + self._advance * start) * ratio
+        left = int(x)
+        offset = x - left
         pixels = self._blank(math.ceil(offset + self._advance * len(text) * ratio), self._height)
         painter = QPainter(pixels.image)
         painter.setFont(style.number_font)
         painter.setPen(style.number)
         painter.drawText(QPointF(offset / ratio, self._ascent / ratio), text)
         painter.end()
-        return pixels.array
+        begin, end = max(0, left), max(0, min(left + pixels.image.width(), self.image.width()))
+        found = self._texts[text, start, count, winner] = slice(begin, end), pixels.array[:, begin - left : end - left]
+        return found
+
+    def _views(self) -> tuple[list[tuple[Block, tuple[Block, ...]]], list[Block]]:
+        """Return each row of the picture with the empty rows of both looks, and the band its number stands in."""
+        array, lines, end = self._pixels.array, [], 0
+        for place in self._places:
+            top, bottom, _, _ = self._scaled(QRectF(place.row))
+            band = slice(max(top, end), bottom)  # where two rows share a line of pixels, it is the upper one's
+            end = bottom
+            lines.append((array[band], tuple(empty.array[band] for empty in self._empty)))
+        tops = [max(0, math.floor(place.number.y() * self.ratio + 0.5) - self._ascent) for place in self._places]
+        self._height = min([self._height, *(len(array) - top for top in tops)])
+        return lines, [array[top : top + self._height] for top in tops]
 
     def _bar(self, row: int, pixels: int, winner: bool) -> Block:
         """Return a bar of a length in pixels, and what is behind it."""

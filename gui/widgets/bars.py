@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -83,7 +83,6 @@ class Bars(QWidget):
         self._places: tuple[float, ...] = ()
         self._track = QRectF()
         self._picture: BarPicture | None = None
-        self._drawn: list[tuple[float, str, bool]] = []  # what each row of the picture shows
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -135,24 +134,22 @@ class Bars(QWidget):
         winner
             The row in the winner's colour, or -1.
         """
-        before = list(zip(self._shares, self._numbers, self._details, strict=True))
-        winners = (self._winner, winner)
+        before = self._shares, self._numbers, self._details, self._winner
         self._shares, self._numbers, self._details = tuple(shares), tuple(numbers), tuple(details)
         self._winner = winner
-        if self._columns or len(before) != len(self._numbers):
+        if self._columns or self._look_other_than(*before):
             self.update()
-            return
-        looked_at, width, dirty = self.looked_at, self._track.width(), QRect()
-        for row, (was, share, number) in enumerate(zip(before, self._shares, self._numbers, strict=True)):
-            if (
-                number != was[1]
-                or abs(share - was[0]) * width > _TOO_LITTLE
-                or (row in winners and winners[0] != winners[1])
-                or (row == looked_at and self._details[row] != was[2])
-            ):
-                dirty |= self._rooms[row]
-        if not dirty.isEmpty():
-            self.update(dirty)
+
+    def _look_other_than(
+        self, shares: tuple[float, ...], numbers: tuple[str, ...], details: tuple[str, ...], winner: int
+    ) -> bool:
+        """Whether anything of other values is to be seen."""
+        if numbers != self._numbers or winner != self._winner:
+            return True
+        looked_at, width = self.looked_at, self._track.width()
+        if looked_at >= 0 and details[looked_at : looked_at + 1] != self._details[looked_at : looked_at + 1]:
+            return True
+        return any(abs(was - now) * width > _TOO_LITTLE for was, now in zip(shares, self._shares, strict=True))
 
     def clear(self) -> None:
         """Show empty bars without numbers."""
@@ -262,11 +259,11 @@ class Bars(QWidget):
         picture = self._current_picture()
         painter = QPainter(self)
         painter.drawImage(0, 0, picture.image)
-        height, looked_at = self._row_height(), self.looked_at
-        for row in {self._chosen, looked_at} - {-1}:
+        for row in {self._chosen, self.looked_at} - {-1}:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_marked(painter, row, height)
+            self._paint_marked(painter, row, self._row_height())
         if self._columns:
+            height = self._row_height()
             self._paint_columns(painter, height, height)
 
     def _current_picture(self) -> BarPicture:
@@ -274,16 +271,11 @@ class Bars(QWidget):
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.ratio != ratio:
             self._picture = self._make_picture(ratio)
-            self._drawn = [(0.0, "", False)] * len(self._names)
         if self._shares:
-            numbers = [""] * len(self._names) if self._columns else self._numbers
-            wanted = [(s, n, row == self._winner) for row, (s, n) in enumerate(zip(self._shares, numbers, strict=True))]
+            numbers = ("",) * len(self._names) if self._columns else self._numbers
+            self._picture.show(self._shares, numbers, self._winner)
         else:
-            wanted = [(0.0, "", False)] * len(self._names)
-        for row, (now, drawn) in enumerate(zip(wanted, self._drawn, strict=True)):
-            if now != drawn:
-                self._picture.show(row, now[0], now[1], winner=now[2])
-        self._drawn = wanted
+            self._picture.show_nothing()
         return self._picture
 
     def _make_picture(self, ratio: float) -> BarPicture:

@@ -25,8 +25,7 @@ _BAR: Final = 8.0
 _WIDEST: Final = 200.0
 _GAP: Final = 8.0
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
-_AT_LEFT: Final = _MIDDLE | Qt.AlignmentFlag.AlignRight  # of the bar
-_AT_RIGHT: Final = _MIDDLE | Qt.AlignmentFlag.AlignLeft
+_SIDES: Final = (_MIDDLE | Qt.AlignmentFlag.AlignRight, _MIDDLE | Qt.AlignmentFlag.AlignLeft)  # of the bar
 
 
 class ColorBar(QWidget):
@@ -39,7 +38,8 @@ class ColorBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._range = (0.0, 1.0)
-        self._words = _words(0.0, 1.0)
+        self._words = number(0.0), number(1.0)
+        self._zero: float | None = None
         self._lut: NDArray[np.uint32] | LutKind = "map"
         self._pixels = Pixels(1, 256)
         self._kept: tuple[float, float | None, QPixmap] | None = None
@@ -52,15 +52,14 @@ class ColorBar(QWidget):
         """Write other values at the ends; nothing is painted when they would look the same."""
         if (low, high) == self._range:
             return
-        zero, before = self._zero(), self._words
-        self._range, self._words = (low, high), _words(low, high)
-        if self._zero() != zero:
+        zero, before = self._zero, self._words
+        self._range, self._words, self._zero = (low, high), (number(low), number(high)), _zero(low, high)
+        if self._zero != zero:
             self.update()
             return
-        if self._words[0] != before[0]:
-            self.update(self._areas[0])
-        if self._words[1] != before[1]:
-            self.update(self._areas[1])
+        for was, now, area in zip(before, self._words, self._areas, strict=True):
+            if was != now:
+                self.update(area)
 
     def set_lut(self, lut: NDArray[np.uint32] | LutKind) -> None:
         """Show another colour table uint32 [256], or one of the theme's by name."""
@@ -87,31 +86,29 @@ class ColorBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bar and numbers, in the middle."""
-        painter, ratio, zero = QPainter(self), self.devicePixelRatioF(), self._zero()
-        left, right = self._areas
-        seen = event.rect()
+        painter, ratio, zero = QPainter(self), self.devicePixelRatioF(), self._zero
         if ratio != int(ratio):  # kept pictures would not lie on whole pixels
             self._paint_bar(painter, zero)
-            start, width = self._bar
             painter.setFont(self._font)
             painter.setPen(theme().palette.grey)
-            painter.drawText(QRectF(0, 0, start - _GAP, self.height()), _AT_LEFT, self._words[0])
-            end = start + width + _GAP
-            painter.drawText(QRectF(end, 0, self.width() - end, self.height()), _AT_RIGHT, self._words[1])
+            for area, room, side, words in zip(self._areas, self._rooms, _SIDES, self._words, strict=True):
+                painter.drawText(QRectF(area.x() + room[0], 0, room[1], self.height()), side, words)
+            return
+        seen, (left, right) = event.rect(), self._areas
+        if seen == right:  # nearly always
+            self._paint_word(painter, 1, ratio)
             return
         if not right.contains(seen) and not left.contains(seen):
             if self._kept is None or self._kept[:2] != (ratio, zero):
                 self._kept = ratio, zero, self._picture(ratio, zero)
             painter.drawPixmap(0, 0, self._kept[2])
-        start, width = self._bar
-        look = (ratio, *self._look)
-        if left.intersects(seen):
-            edge = start - _GAP
-            painter.drawPixmap(0, 0, _word(self._words[0], 0.0, edge, left.width(), left.height(), True, look))
-        if right.intersects(seen):
-            edge = start + width + _GAP - right.x()
-            word = _word(self._words[1], edge, right.width() - edge, right.width(), right.height(), False, look)
-            painter.drawPixmap(right.topLeft(), word)
+        for index, area in enumerate(self._areas):
+            if area.intersects(seen):
+                self._paint_word(painter, index, ratio)
+
+    def _paint_word(self, painter: QPainter, index: int, ratio: float) -> None:
+        word = _word(self._words[index], *self._rooms[index], *self._sizes[index], index, (ratio, *self._look))
+        painter.drawPixmap(self._corners[index], word)
 
     def _picture(self, ratio: float, zero: float | None) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
@@ -150,12 +147,12 @@ class ColorBar(QWidget):
         self._bar = left, width
         begin, height = floor(left + width + _GAP) - 1, self.height()
         at_left = QRect(0, 0, max(0, ceil(left - _GAP) + 1), height)
-        self._areas = at_left, QRect(begin, 0, self.width() - begin, height)
-
-    def _zero(self) -> float | None:
-        """Return at what part of the bar 0 is, or None where it is not between the ends."""
-        low, high = self._range
-        return -low / (high - low) if low < 0 < high else None
+        at_right = QRect(begin, 0, self.width() - begin, height)
+        self._areas, self._corners = (at_left, at_right), (at_left.topLeft(), at_right.topLeft())
+        self._sizes = (at_left.width(), height), (at_right.width(), height)
+        # Where in its area a number begins, and how much room it has
+        edge = left + width + _GAP - begin
+        self._rooms = (0.0, left - _GAP), (edge, at_right.width() - edge)
 
     def _on_theme_changed(self) -> None:
         colours, self._font = theme().palette, theme().font("monosmall")
@@ -169,13 +166,14 @@ class ColorBar(QWidget):
         self.update()
 
 
-def _words(low: float, high: float) -> tuple[str, str]:
-    return number(low), number(high)
+def _zero(low: float, high: float) -> float | None:
+    """Return at what part of the bar 0 is, or None where it is not between the ends."""
+    return -low / (high - low) if low < 0 < high else None
 
 
 @lru_cache(maxsize=512)
 def _word(
-    text: str, start: float, room: float, width: int, height: int, at_left: bool, look: tuple[float, int, int, str]
+    text: str, start: float, room: float, width: int, height: int, side: int, look: tuple[float, int, int, str]
 ) -> QPixmap:
     """Return a picture of `width` x `height` with a number in the part of it from `start` on, `room` wide."""
     ratio, ground, colour, _ = look
@@ -186,6 +184,6 @@ def _word(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme().font("monosmall"))
     painter.setPen(colour)
-    painter.drawText(QRectF(start, 0, room, height), _AT_LEFT if at_left else _AT_RIGHT, text)
+    painter.drawText(QRectF(start, 0, room, height), _SIDES[side], text)
     painter.end()
     return picture

@@ -52,6 +52,8 @@ class MosaicView(Ringed):
         self._sheet: Sheet | None = None
         self._crosses: tuple[object, Crosses | None] | None = None
         self._area: QRect | None = None
+        self._target: tuple[float, float, float, float] | None = None
+        self._place: QPointF | QRectF = QRectF()
         self._stale = True
         self._view = Viewport()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -117,7 +119,7 @@ class MosaicView(Ringed):
         if channel is not None:
             self._channel = min(max(channel, 0), max(self._shape[2] - 1, 0))
         if mode != self._mode:
-            self._view.zoom = 1.0
+            self._view.reset()
         self._mode = mode
         self._arrange()
         self._repaint()
@@ -255,6 +257,8 @@ class MosaicView(Ringed):
         return theme().lut(self._lut) if isinstance(self._lut, str) else self._lut
 
     def _bounds(self) -> tuple[Bound, Bound]:
+        if self._mode == "grid":
+            return self._low, self._high
         if self._mode == "fold" and self._maps is not None:
             # The mean is far weaker than the maps: on their scale there would be nothing to see
             most = float(np.abs(self._shown()).max(initial=0.0))
@@ -285,19 +289,18 @@ class MosaicView(Ringed):
         sheet, ratio = self._arranged(), self.devicePixelRatioF()
         if self._stale:
             self._refresh(sheet)
-        painter = QPainter(self)
-        view = self._view
+        painter, view = QPainter(self), self._view
         if ratio != 1:
             painter.scale(1 / ratio, 1 / ratio)
-        left, top, width, height = view.target
         if not self._stays_inside(event.rect()):
-            self._fill_around(painter, left, top, left + width, top + height)
-        if view.pixel == 1:
-            painter.drawImage(QPointF(left, top), sheet.image)
-        else:
+            self._fill_around(painter)
+        if view.pixel < 1:
             # Below one pixel per value nothing can be exact: an average then shows more than every second value
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.pixel < 1)
-            painter.drawImage(QRectF(left, top, width, height), sheet.image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if view.target is not self._target:
+            self._target = view.target
+            self._place = QPointF(*view.target[:2]) if view.pixel == 1 else QRectF(*view.target)
+        painter.drawImage(self._place, sheet.image)
         self._paint_over(painter, sheet, ratio)
 
     def _picture_area(self) -> QRect:
@@ -314,16 +317,17 @@ class MosaicView(Ringed):
 
     def _stays_inside(self, painted: QRect) -> bool:
         """Whether the ground around the picture is not concerned: the pixels on its edge got theirs before."""
-        area = self._picture_area()
         if self._view.zoom > 1:
             return False
+        area = self._picture_area()
         return painted == area or area.adjusted(1, 1, -1, -1).contains(painted)
 
-    def _fill_around(self, painter: QPainter, left: float, top: float, right: float, bottom: float) -> None:
+    def _fill_around(self, painter: QPainter) -> None:
         """Fill what the picture leaves free; in the units of the view."""
         ground, (width, height) = theme().palette.dock, self._view.room
+        left, top, across, down = self._view.target
         x, y = max(0, ceil(left)), max(0, ceil(top))
-        x_end, y_end = min(width, floor(right)), min(height, floor(bottom))
+        x_end, y_end = min(width, floor(left + across)), min(height, floor(top + down))
         # One pixel more: a ratio that is no whole number leaves a rest beyond the room
         for box in (
             (0, 0, width + 1, y), (0, y_end, width + 1, height + 1 - y_end),

@@ -20,6 +20,7 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._forms: tuple[str, ...] = ()
+        self._exact = ""
         self._numbers = False
         self._fonts = (QFont(), QFont())
         self._colour = QColor("black")
@@ -30,9 +31,9 @@ class Readout(QWidget):
 
         `exact` is for the tool tip and for those who hear the program. Numbers get the fixed-width face.
         """
-        if tuple(forms) == self._forms and exact == self.toolTip():
+        if tuple(forms) == self._forms and exact == self._exact:
             return
-        self._forms, self._numbers = tuple(forms), numbers
+        self._forms, self._exact, self._numbers = tuple(forms), exact, numbers
         self.setFont(self._fonts[numbers])
         self.setToolTip(exact)
         self.setAccessibleName(exact or (forms[0] if forms else ""))

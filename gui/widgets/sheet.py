@@ -46,7 +46,8 @@ class Sheet:
         self._table: NDArray[np.uint32] | None = None
         shape = (tiling.height, tiling.width, tiling.rows, tiling.columns)
         self._places = self._halves.reshape(shape).transpose(2, 0, 3, 1)
-        self._tiles, self._lines = self._views()
+        tiles, self._lines = self._views()
+        self._tiles = [tiles[..., column] for column in range(tiling.block)]
         self._clear_rest()
 
     @property
@@ -75,12 +76,12 @@ class Sheet:
                 np.add(self._scaled, offset, out=self._used, casting="unsafe")
         if order is not None:
             self._used[:] = self._used.take(order, axis=2)
-        for column in range(self.tiling.block):
-            np.copyto(self._tiles[..., column], self._places)
+        for column in self._tiles:
+            column[...] = self._places
         if self.tiling.block > 1:
             self._lines[:, :, 1:] = self._lines[:, :, :1]
         self._take_table(lut)
-        np.take(self._colours, self._entries, out=self._pixels.array, mode="clip")
+        self._colours.take(self._entries, out=self._pixels.array, mode="clip")
 
     def _take_table(self, lut: NDArray[np.uint32]) -> None:
         if lut is self._table and not lut.flags.writeable:

@@ -56,6 +56,9 @@ class Strip(Ringed):
         self._rows = self._columns = 1
         self._pixels = Pixels(1, 1)
         self._lines: list[QLineF] = []
+        # Found once for a size and a number of values: a strip is painted with every move of the pen
+        self._width = self._height = 1.0
+        self._place = self._source = QRectF()
         self._grid: QPixmap | None = None
         self._entries = np.empty(0, np.float32)
         self._stale = True
@@ -113,8 +116,7 @@ class Strip(Ringed):
         if not 0 <= index < self._count:
             return QRectF()
         row, column = divmod(index, self._columns)
-        width, height = self._cell()
-        return QRectF(column * width, row * height, width, height)
+        return QRectF(column * self._width, row * self._height, self._width, self._height)
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -139,7 +141,8 @@ class Strip(Ringed):
         self._rows = rows_for(count, max(self.width(), 1), max(self.height(), 1))
         self._columns = -(-count // self._rows)
         self._pixels = Pixels(self._rows, self._columns)
-        width, height = self._cell()
+        width, height = self._width, self._height = self.width() / self._columns, self.height() / self._rows
+        self._place, self._source = QRectF(self.rect()), QRectF(0, 0, self._columns, self._rows)
         across = [round(column * width) for column in range(1, self._columns)]
         down = [round(row * height) for row in range(1, self._rows)]
         self._lines = [QLineF(x, 0, x, self.height()) for x in across]
@@ -148,12 +151,8 @@ class Strip(Ringed):
         self._entries = np.empty(self._count, np.float32)
         self._stale = True
 
-    def _cell(self) -> tuple[float, float]:
-        return self.width() / self._columns, self.height() / self._rows
-
     def _index_at(self, position: QPointF) -> int:
-        width, height = self._cell()
-        column, row = math.floor(position.x() / width), math.floor(position.y() / height)
+        column, row = math.floor(position.x() / self._width), math.floor(position.y() / self._height)
         index = row * self._columns + column
         return index if 0 <= column < self._columns and row >= 0 and index < self._count else -1
 
@@ -189,8 +188,8 @@ class Strip(Ringed):
 
     def _writes(self) -> bool:
         """Whether more than colours is told of the values."""
-        width, height = self._cell()
-        return (width >= NUMBER_CELL and height >= _NUMBER_HEIGHT) or (self.signed and min(width, height) >= SIGN_CELL)
+        width, height = self._width, self._height
+        return (width >= NUMBER_CELL and height >= _NUMBER_HEIGHT) or (min(width, height) >= SIGN_CELL and self.signed)
 
     def _paint_grid(self, painter: QPainter) -> None:
         """Lay the lines over the cells: as a picture, at a twentieth of their cost."""
@@ -209,16 +208,19 @@ class Strip(Ringed):
         """Paint the cells, the lines between large ones, and what is marked."""
         if self._stale:
             self._refresh()
-        palette = theme().palette
-        painter = QPainter(self)
-        width, height = self._cell()
-        # Cells narrower than a pixel are averaged rather than left out
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, min(width, height) < 1)
-        painter.drawImage(QRectF(self.rect()), self._pixels.image, QRectF(self._pixels.image.rect()))
-        if min(width, height) >= _GAP_FROM:
+        painter, narrow = QPainter(self), min(self._width, self._height)
+        if narrow < 1:  # cells narrower than a pixel are averaged rather than left out
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._place, self._pixels.image, self._source)
+        if narrow >= _GAP_FROM:
             self._paint_grid(painter)
         if self._values is not None and self._writes():
-            self._write(painter, width, height)
+            self._write(painter, self._width, self._height)
+        if self._hover >= 0 or self._selected >= 0 or self._ring:
+            self._paint_marks(painter)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        palette = theme().palette
         for index, colour, thick in ((self._hover, palette.text, 1), (self._selected, palette.selection, 2)):
             if index >= 0:
                 painter.setPen(QPen(colour, thick))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GAP: Final = 6
 _KEY: Final = 36
 _THICK: Final = 6
+_LOW: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class StripCaption(QWidget):
@@ -82,18 +83,16 @@ class StripCaption(QWidget):
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.devicePixelRatio() != ratio:
             self._still = self._paint_still(ratio)
-        painter, low = QPainter(self), self._low_room
+        painter, seen = QPainter(self), event.rect()
         painter.drawPixmap(0, 0, self._still)
         if self._range is None or self._high_room.isEmpty():
             return
         painter.setFont(self._mono)
         painter.setPen(theme().palette.grey)
-        room = self._high_room
-        if room.intersects(event.rect()):
-            painter.drawText(QPointF(room.left(), self._baseline), self._numbers[1])
-        if not low.isEmpty() and low.intersects(event.rect()):
-            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(low, side, self._numbers[0])
+        if self._high_room.intersects(seen):
+            painter.drawText(self._high_start, self._numbers[1])
+        if self._low_room.intersects(seen):  # where there is none, nothing is
+            painter.drawText(self._low_room, _LOW, self._numbers[0])
 
     def _paint_still(self, ratio: float) -> QPixmap:
         """Return the name, and all else that fits, without the numbers."""
@@ -135,7 +134,7 @@ class StripCaption(QWidget):
         self._low_room = QRect(left - _GAP - side, 0, side, height) if count == 2 else QRect()
         self._high_room = QRect(left + _KEY + _GAP, 0, side, height) if count else QRect()
         metrics = self._mono_metrics
-        self._baseline = (height - metrics.height()) / 2 + metrics.ascent()
+        self._high_start = QPointF(self._high_room.left(), (height - metrics.height()) / 2 + metrics.ascent())
 
     def _number_width(self) -> int:
         """Room for a number: longer below 0, but else always the same, so that the key stands still."""

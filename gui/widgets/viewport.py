@@ -17,32 +17,30 @@ class Viewport:
     """A window of `room` screen pixels on an image of `size` pixels that fits it at `scale`.
 
     At `zoom` 1 the image is in the middle of the window. When it is larger it always covers the window.
+
+    Attributes
+    ----------
+    pixel
+        Screen pixels per pixel of the image.
+    target
+        Left, top, width and height of the whole image on the screen; another tuple whenever it changes.
     """
 
-    __slots__ = ("_left", "_top", "room", "scale", "size", "zoom")
+    __slots__ = ("_left", "_top", "pixel", "room", "scale", "size", "target", "zoom")
 
     def __init__(self) -> None:
         self.size, self.room, self.scale, self.zoom = (1, 1), (1, 1), 1.0, 1.0
         self._left = self._top = 0.0
+        self._hold()
 
     def fit(self, size: tuple[int, int], room: tuple[int, int], scale: float) -> None:
         """Take a new image or window; the middle of what was seen stays in the middle."""
         middle = self._middle()
         self.size, self.room, self.scale = size, room, scale
-        pixel = self.pixel
+        pixel = scale * self.zoom
         self._left = room[0] / 2 - middle[0] * size[0] * pixel
         self._top = room[1] / 2 - middle[1] * size[1] * pixel
         self._hold()
-
-    @property
-    def pixel(self) -> float:
-        """Screen pixels per pixel of the image."""
-        return self.scale * self.zoom
-
-    @property
-    def target(self) -> tuple[float, float, float, float]:
-        """Left, top, width and height of the whole image on the screen."""
-        return self._left, self._top, self.size[0] * self.pixel, self.size[1] * self.pixel
 
     def reset(self) -> None:
         """Show the whole image."""
@@ -85,11 +83,13 @@ class Viewport:
         return x / self.size[0], y / self.size[1]
 
     def _hold(self) -> None:
+        self.pixel = self.scale * self.zoom
         width, height = self.size[0] * self.pixel, self.size[1] * self.pixel
         self._left = _held(self._left, width, self.room[0])
         self._top = _held(self._top, height, self.room[1])
         if self.zoom == 1.0:  # sharp edges need whole pixels
             self._left, self._top = float(int(self._left)), float(int(self._top))
+        self.target = self._left, self._top, width, height
 
 
 def _held(start: float, length: float, room: float) -> float:
