@@ -6,7 +6,7 @@ from functools import partial
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QEventPoint,
     QInputDevice,
@@ -61,6 +61,8 @@ class Canvas(QWidget):
     pen's width, Delete clears, K brings a keyboard pen that the arrows move and Space sets down and lifts.
     """
 
+    paperChanged = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -92,6 +94,7 @@ class Canvas(QWidget):
         session.historyChanged.connect(self._on_history_changed)
         session.penChanged.connect(self._on_pen_changed)
         session.traceChanged.connect(self._on_trace_changed)
+        session.several.changed.connect(self._on_several_changed)
         theme().changed.connect(self._on_theme_changed)
 
     # --- what others ask and say
@@ -161,12 +164,22 @@ class Canvas(QWidget):
         if self.isVisible():
             self._describe(trace)
 
+    @Slot()
+    def _on_several_changed(self) -> None:
+        if self.isVisible():
+            self._describe(self._session.trace)
+
     def _describe(self, trace: Trace | None) -> None:
         self._spoken.tell(partial(self._described, trace))
 
     def _described(self, trace: Trace | None) -> str:
         if trace is None:
             return self.tr("Blank. Draw a digit here.")
+        several = self._session.several
+        if several.digits and several.chosen is None:
+            return self.tr("The network reads %1 digits: %2.").replace("%1", str(len(several.digits))).replace(
+                "%2", " ".join(several.number)
+            )
         percent = self.locale().toString(100 * float(trace.probabilities.max()), "f", 0)
         words = self.tr("The network reads a %1, with %2 percent.")
         return words.replace("%1", str(trace.answer)).replace("%2", percent)
@@ -224,6 +237,7 @@ class Canvas(QWidget):
         side = max(1, min(self.width(), self.height()))
         self._paper = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
         super().resizeEvent(event)
+        self.paperChanged.emit()
 
     def _pen_side(self) -> float:
         """Width of the pen on the screen."""

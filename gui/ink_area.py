@@ -12,6 +12,7 @@ from gui.canvas import Canvas
 from gui.dock import RADIUS, edge_of
 from gui.helpcard import HelpCard
 from gui.ink_header import InkHeader
+from gui.piece_marks import PieceMarks
 from gui.steps_strip import StepsStrip
 from gui.theme import qt_palette, theme
 
@@ -41,6 +42,7 @@ class InkArea(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._header = InkHeader(self)
         self.canvas = Canvas(session, self)
+        self.marks = PieceMarks(session, self.canvas)
         self.strip = StepsStrip(session, self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.engine import Engine, EngineStatus
+from gui.several import Several
 from model.digitize import Steps
 from model.grid import CELL, DEFAULT_WIDTH, NARROWEST, SIDE, WIDEST
 from model.ink import Ink
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from gui.jobs import Job, Work
     from model.network import KerasNetwork
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from model.weights import Weights
 
     Array = NDArray[np.float32]
+    Part = tuple[NDArray[np.uint8], Sequence[ArrayLike]]
 
 _LONGEST_HISTORY = 4000
 
@@ -60,6 +62,8 @@ class Session(QObject):
     ----------
     history
         (seconds since the drawing began, probabilities) of every trace of the present drawing.
+    several
+        The digits of the ink, if it holds several.
     """
 
     inkChanged = Signal(object)
@@ -70,6 +74,7 @@ class Session(QObject):
     penChanged = Signal(object)
     statusChanged = Signal(object)
     networkChanged = Signal()
+    rested = Signal()
 
     def __init__(
         self,
@@ -92,9 +97,12 @@ class Session(QObject):
         self._began = 0.0
         self._drawing = False
         self._can = (False, False, True)
+        self._part: Part | None = None
+        self._repeated = 0  # the serial of a request that is no new moment of the drawing
         self.engine = Engine(self.specs, weights, loader) if engine is None else engine(self.specs, weights)
         self.engine.traced.connect(self._on_traced)
         self.engine.statusChanged.connect(self._on_status_changed)
+        self.several = Several(self)
 
     # --- ink -----------------------------------------------------------------------------------------------
 
@@ -130,12 +138,14 @@ class Session(QObject):
         if self._drawing:
             self._drawing = False
             self._ink_changed(self.ink.end())
+            self.rested.emit()
 
     def cancel_stroke(self) -> None:
         """Take back the stroke under way."""
         if self._drawing:
             self._drawing = False
             self._ink_changed(self.ink.cancel())
+            self.rested.emit()
 
     def clear(self) -> None:
         """Empty the canvas; can be undone."""
@@ -172,6 +182,15 @@ class Session(QObject):
         self._began = clock.perf_counter()
         self.history = []
         self._ink_changed(self.ink.show(image))
+
+    def show_part(self, part: Part | None) -> None:
+        """Answer a part of the ink, its cells and lines, in place of the whole; None goes back.
+
+        So does any change of the ink.
+        """
+        self._part = part
+        self._repeated = self._serial + 1
+        self._submit()
 
     # --- choices -------------------------------------------------------------------------------------------
 
@@ -223,6 +242,8 @@ class Session(QObject):
 
     def _ink_changed(self, box: Box) -> None:
         if box.right > box.left and box.bottom > box.top:
+            self._part = None
+            self.several.forget()
             self._submit()  # first: the network works while the views bring their ink up to date
             self.inkChanged.emit(box)
         can = (self.ink.can_undo, self.ink.can_redo, self.ink.is_blank)
@@ -237,10 +258,8 @@ class Session(QObject):
             self.history = []
             self._show(None)
             return
-        ink = self.ink
-        self.engine.submit(
-            Request(self._serial, ink.snapshot(), self.steps, self._now(), ink.lines(), ink.is_picture)
-        )
+        cells, lines = self._part or (self.ink.snapshot(), self.ink.lines())
+        self.engine.submit(Request(self._serial, cells, self.steps, self._now(), lines, self.ink.is_picture))
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None and self.trace is None:
@@ -257,9 +276,10 @@ class Session(QObject):
             return
         if trace.serial <= self._blank_since or (self.trace is not None and trace.serial <= self.trace.serial):
             return
-        self.history.append((trace.time, trace.probabilities))
-        if len(self.history) > _LONGEST_HISTORY:
-            del self.history[::2]
+        if self._part is None and trace.serial != self._repeated:
+            self.history.append((trace.time, trace.probabilities))
+            if len(self.history) > _LONGEST_HISTORY:
+                del self.history[::2]
         self._show(trace)
 
     @Slot(object)

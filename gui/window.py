@@ -301,10 +301,13 @@ class MainWindow(QMainWindow):
             self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take back a stroke on the sheet, or let go of what is selected, if nothing with the focus wants the key."""
+        """Take back a stroke on the sheet, or let go of what is chosen, if nothing with the focus wants the key."""
         if event.key() == Qt.Key.Key_Escape and self.opening is not None and self.opening.cancel():
             return
-        if event.key() == Qt.Key.Key_Escape and self.is_furnished and self.session.selection.layer is not None:
+        escape = event.key() == Qt.Key.Key_Escape and self.is_furnished
+        if escape and self.session.several.chosen is not None:
+            self.session.several.choose(None)
+        elif escape and self.session.selection.layer is not None:
             self.session.select(None)
         else:
             super().keyPressEvent(event)

@@ -78,6 +78,7 @@ class Answer(Panel):
         self._column.addWidget(self._place, 1)
         self._column.addStretch()
         session.networkChanged.connect(self._on_network_changed)
+        session.several.changed.connect(self._on_several_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self._tell_caption(None)
@@ -191,8 +192,23 @@ class Answer(Panel):
             numbers = details = [rounded(value, 3) for value in values.tolist()]
             words = ""
         self._bars.set_values(shares, numbers, details, winner)
-        self._verdict.show_answer(self._bars.names[winner], numbers[winner], words)
+        self._show_verdict(self._bars.names[winner], numbers[winner], words)
         self._spoken.tell(partial(_told, self._bars.names, numbers))
+
+    def _show_verdict(self, answer: str, number: str, words: str) -> None:
+        """Show the winner; or the whole number, where the ink is several digits and none of them is chosen."""
+        several = self.session.several
+        if several.digits and several.chosen is None:
+            words = self.tr("{count} digits; click one on the canvas").format(count=len(several.digits))
+            self._verdict.show_number(several.number, words)
+        else:
+            self._verdict.show_answer(answer, number, words)
+
+    @Slot()
+    def _on_several_changed(self) -> None:
+        trace = self.session.trace
+        if self.isVisible() and trace is not None:
+            self._show_values(trace.layers[-1])
 
     def _show_steps(self, trace: Trace | None) -> None:
         """Show z, exp(z - max) and the quotient of every digit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.widgets.spoken import Spoken
@@ -71,7 +71,7 @@ class Verdict(QWidget):
         """Show an answer."""
         if (answer, number, words) == (self._answer, self._number, self._words):
             return
-        same, told = answer == self._answer, (self._number, self._words)
+        same, told = answer == self._answer and self._number != "", (self._number, self._words)
         self._answer, self._number, self._words = answer, number, words
         self._spoken.tell(self._said)
         if not same:
@@ -82,8 +82,16 @@ class Verdict(QWidget):
             if was != now:
                 self.update(room)
 
+    def show_number(self, digits: str, words: str) -> None:
+        """Show an answer of several digits, as large as there is room, with the line below it."""
+        if (digits, "", words) != (self._answer, self._number, self._words):
+            self._answer, self._number, self._words = digits, "", words
+            self._spoken.tell(self._said)
+            self.update()
+
     def _said(self) -> str:
-        return ", ".join(filter(None, (self._answer, self._number, self._words))) or self._invitation
+        answer = self._answer if self._number else " ".join(self._answer)  # digit by digit
+        return ", ".join(filter(None, (answer, self._number, self._words))) or self._invitation
 
     def clear(self) -> None:
         """Show the invitation."""
@@ -112,9 +120,31 @@ class Verdict(QWidget):
         if not self._answer:
             self._paint_lines(painter, dirty, 2 * _LEFT, look.heading, self._invitation, self._promise)
             return
+        if not self._number:
+            self._paint_number(painter)
+            return
         if dirty.left() < self._left:
             painter.drawPixmap(0, 0, self._letters())
         self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
+
+    def _paint_number(self, painter: QPainter) -> None:
+        """Several digits, and below them the line."""
+        look, room = self._look, self.width() - 2 * _LEFT
+        small, large = QFontMetrics(look.small), QFontMetrics(look.huge)
+        height = self.height() - small.lineSpacing() - 10
+        digits = " ".join(self._answer)
+        share = min(room / max(1, large.horizontalAdvance(digits)), height / max(1, large.capHeight()), 1.0)
+        font = QFont(look.huge)
+        font.setPixelSize(max(8, int(QFontInfo(font).pixelSize() * share)))
+        painter.setFont(font)
+        painter.setPen(look.winner)
+        base = 4 + (height + QFontMetrics(font).capHeight()) // 2
+        painter.drawText(QPointF(_LEFT, base), digits)
+        painter.setFont(look.small)
+        painter.setPen(look.grey)
+        below = QRect(_LEFT, self.height() - small.lineSpacing() - 2, room, small.lineSpacing() + 2)
+        words = small.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _letters(self) -> QPixmap:
         """Return the answer in large letters, as a picture that is kept."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from model import drawings, pieces
 from model.pieces import group, split
 from model.strokes import Stroke
+from tests.support_rows import lines_of, row
 
 PEN = 0.03
 RING = np.array([(0.5 - 0.3 * np.sin(a), 0.5 - 0.5 * np.cos(a)) for a in np.linspace(0, 2 * np.pi, 25)])
@@ -29,31 +30,7 @@ def numbers(strokes):
     return [[place[id(stroke)] for stroke in piece.strokes] for piece in group(strokes)]
 
 
-def normalised(sample):
-    """The lines of a bundled drawing, 1 high, from the left edge on."""
-    points = np.concatenate([stroke.points[:, :2] for stroke in sample.strokes])
-    low, height = points.min(axis=0), max(np.ptp(points[:, 1]), 1e-6)
-    return [(stroke.points[:, :2] - low) / height for stroke in sample.strokes]
-
-
-def row(samples, gaps, size, left=0.03, top=0.4, pen=0.12):
-    """Drawings side by side, within the canvas: their strokes, and which strokes are one drawing.
-
-    The pen is a part of the drawings' height.
-    """
-    drawn = [normalised(sample) for sample in samples]
-    widths = [max(line[:, 0].max() for line in lines) for lines in drawn]
-    size = min(size, 0.94 / (sum(widths) + sum(gaps)))
-    pen *= size
-    strokes, parts, x = [], [], left
-    for lines, gap in zip(drawn, gaps, strict=True):
-        parts.append(list(range(len(strokes), len(strokes) + len(lines))))
-        strokes += [put(line, x, top, size, pen) for line in lines]
-        x += size * (max(line[:, 0].max() for line in lines) + gap)
-    return strokes, parts
-
-
-bundled = st.sampled_from([s for s in drawings.load() if np.ptp(normalised(s)[0][:, 0]) < 1.2])
+bundled = st.sampled_from([s for s in drawings.load() if np.ptp(lines_of(s)[0][:, 0]) < 1.2])
 gap = st.floats(0.25, 0.5)
 
 
