@@ -85,15 +85,17 @@ class Several(QObject):
     @Slot()
     def _on_rested(self) -> None:
         """Look once nobody draws and the whole ink has its answer."""
-        if self._session.is_answered and not self.digits:
+        if not self._session.is_drawing and self._session.is_answered and not self.digits:
             self._look()
 
     @Slot()
     def _look(self) -> None:
-        ink = self._session.ink
         self._stop()
+        ink = self._session.ink
+        if self._session.is_drawing or ink.is_picture:
+            return
         strokes = ink.strokes
-        if self._session.is_drawing or ink.is_picture or len(strokes) < 2:
+        if len(strokes) < 2:
             return
         self._job = self._session.start(partial(read_number, strokes=strokes, steps=self._session.steps))
         self._job.finished.connect(self._on_finished)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.batch import CHUNK
 from model.data import CLASSES
+from model.refusal import are_refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable
 
     from numpy.typing import NDArray
+
+    from model.batch import Batch
 
     Places = NDArray[np.int64]
 
@@ -32,13 +35,6 @@ _WORD = re.compile(
 )
 
 
-class Answering(Protocol):
-    """A network as `model.batch.Batch` has it."""
-
-    def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the last layer's values [N, classes] for pictures [N, rows, columns]."""
-
-
 class QueryError(ValueError):
     """A word that means nothing here.
 
@@ -49,7 +45,7 @@ class QueryError(ValueError):
     """
 
     def __init__(self, word: str) -> None:
-        super().__init__(f"Expected a number like #12, a digit, 7->1, <90% or misread. Received {word!r}.")
+        super().__init__(f"Expected a number like #12, a digit, 7->1, <90%, misread or refused. Received {word!r}.")
         self.word = word
 
 
@@ -67,6 +63,8 @@ class Query:
         What the picture shows, None for anything, and what the network answers.
     misread : bool
         Only what is answered wrongly.
+    refused : bool
+        Only what is taken for no digit.
     below : float or None
         Only what is answered with a smaller probability than this, 0 to 1.
     """
@@ -76,14 +74,17 @@ class Query:
     confusions: frozenset[tuple[int | None, int]] = frozenset()
     misread: bool = False
     below: float | None = None
+    refused: bool = False
 
     @property
     def needs_answers(self) -> bool:
         """Whether a picture can only be judged once the network has answered it."""
-        return bool(self.confusions) or self.misread or self.below is not None
+        return bool(self.confusions) or self.misread or self.refused or self.below is not None
 
 
-def parse(text: str, misread: Collection[str] = ("misread",)) -> Query:
+def parse(
+    text: str, misread: Collection[str] = ("misread",), refused: Collection[str] = ("refused",)
+) -> Query:
     """Read what a person typed.
 
     ==========  ====================================================
@@ -93,6 +94,7 @@ def parse(text: str, misread: Collection[str] = ("misread",)) -> Query:
     ``->1``     everything that is answered with a 1
     ``<90%``    everything that is answered with less than 90 %
     misread     everything that is answered wrongly
+    refused     everything that is taken for no digit
     ==========  ====================================================
 
     Words of one kind are alternatives, words of different kinds must all hold; of several bounds the lowest counts.
@@ -101,8 +103,8 @@ def parse(text: str, misread: Collection[str] = ("misread",)) -> Query:
     ----------
     text : str
         Words with spaces or commas between them.
-    misread : collection of str
-        The words that ask for what is answered wrongly, in small letters.
+    misread, refused : collection of str
+        The words that ask for what is answered wrongly, and for what is taken for no digit; in small letters.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def parse(text: str, misread: Collection[str] = ("misread",)) -> Query:
     labels: set[int] = set()
     confusions: set[tuple[int | None, int]] = set()
     bounds: list[float] = []
-    wrong = False
+    wrong = unlike = False
     for found in _WORD.finditer(text):
         if number := found["number"] or found["long"]:
             numbers.add(int(number))
@@ -125,11 +127,12 @@ def parse(text: str, misread: Collection[str] = ("misread",)) -> Query:
             labels.add(int(label))
         elif found["other"].lower() in misread:
             wrong = True
+        elif found["other"].lower() in refused:
+            unlike = True
         else:
             raise QueryError(found["other"])
-    return Query(
-        frozenset(numbers), frozenset(labels), frozenset(confusions), wrong, min(bounds) if bounds else None
-    )
+    below_all = min(bounds) if bounds else None
+    return Query(frozenset(numbers), frozenset(labels), frozenset(confusions), wrong, below_all, unlike)
 
 
 def find(
@@ -137,6 +140,7 @@ def find(
     labels: NDArray[np.integer],
     answers: NDArray[np.integer],
     probabilities: NDArray[np.floating],
+    refused: NDArray[np.bool_] | None = None,
     order: Places | None = None,
 ) -> Places:
     """Return the places of the pictures that a query means.
@@ -152,6 +156,8 @@ def find(
         answer.
     probabilities : float [N]
         The probability of each answer, 0 to 1.
+    refused : bool [N], optional
+        Which pictures are taken for no digit; without it none is.
     order : int64 [M], optional
         The order to return them in; places that are not in it are left out.
 
@@ -175,6 +181,8 @@ def find(
         chosen &= table[labels, answers]
     if query.misread:
         chosen &= labels != answers
+    if query.refused:
+        chosen &= False if refused is None else refused
     if query.below is not None:
         chosen &= probabilities < query.below
     return np.flatnonzero(chosen) if order is None else order[chosen[order]]
@@ -219,11 +227,14 @@ class Found:
         The most probable digit of each.
     probabilities : float32 [n]
         Its probability.
+    refused : bool [n]
+        Which are taken for no digit.
     """
 
     places: Places
     answers: Places
     probabilities: NDArray[np.float32]
+    refused: NDArray[np.bool_]
 
 
 class Survey:
@@ -245,14 +256,16 @@ class Survey:
         self.wanted: tuple[int, ...] = ()
         self.everything = everything
 
-    def work(self, network: Answering) -> Generator[Found, None, None]:
+    def work(self, network: Batch) -> Generator[Found, None, None]:
         """Answer at most 64 pictures of [N, 28, 28], 0 to 255, in each step, until there is nothing left to do."""
         while len(places := due(self._answers, self.wanted, CHUNK, self.everything)):
             pictures = np.divide(self._images[places], np.float32(255), dtype=np.float32)
-            probabilities = network.probabilities(pictures).reshape(len(places), -1)
+            found = network.answers(pictures)
+            probabilities = found.probabilities.reshape(len(places), -1)
             answers = probabilities.argmax(axis=1)
+            refused = are_refused(pictures, found.features, found.logits, network.weights.boundary)
             self._answers[places] = answers
-            yield Found(places, answers, probabilities.max(axis=1))
+            yield Found(places, answers, probabilities.max(axis=1), refused)
 
 
 def _any_of(values: NDArray[np.integer], wanted: Iterable[int]) -> NDArray[np.bool_]:

@@ -42,6 +42,7 @@ class _Part:
     digits: Digits
     answers: NDArray[np.int16] = field(init=False)
     probabilities: NDArray[np.float32] = field(init=False)
+    refused: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         self.forget()
@@ -50,10 +51,12 @@ class _Part:
         """Drop the answers, which were another network's."""
         self.answers = np.full(len(self.digits), UNANSWERED, np.int16)
         self.probabilities = np.zeros(len(self.digits), np.float32)
+        self.refused = np.zeros(len(self.digits), np.bool_)
 
     def take(self, found: Found) -> None:
         self.answers[found.places] = found.answers
         self.probabilities[found.places] = found.probabilities
+        self.refused[found.places] = found.refused
 
     @property
     def answered(self) -> int:
@@ -185,8 +188,9 @@ class Browser(Panel):
         return (
             self.tr(
                 "MNIST's 70,000 handwritten digits, and under each what the network answers. It learned from the "
-                "training pictures; the others it has never seen. What it misreads has an arrow: 7→1 is a 7 "
-                "that it takes for a 1. A click puts a picture on the canvas, and every panel shows it."
+                "training pictures; the others it has never seen. What it misreads has an arrow: 7→1 is a 7 that it "
+                "takes for a 1, and 7→? one that it takes for no digit at all. A click puts a picture on the canvas, "
+                "and every panel shows it."
             )
             + " "
             + self._search_help(),
@@ -234,7 +238,7 @@ class Browser(Panel):
     def _search_help(self) -> str:
         return self.tr(
             "Search for a digit (7), a number (#1234), what is taken for something else (7->1), what is answered "
-            "with little certainty (<90%) or everything that is misread; several words narrow it down."
+            "with little certainty (<90%), everything that is misread or refused; several words narrow it down."
         )
 
     # --- coming and going -----------------------------------------------------------------------------------
@@ -309,12 +313,14 @@ class Browser(Panel):
             words = self.tr("“{word}” means nothing here.").format(word=error.word)
             self._show_places(np.zeros(0, np.int64), f"{words} {self._search_help()}")
             return
-        places = find(query, part.digits.labels, part.answers, part.probabilities, self._order)
+        places = find(query, part.digits.labels, part.answers, part.probabilities, part.refused, self._order)
         self._query = query
         self._show_places(places, self._nothing(part, query))
 
     def _wanted(self) -> Query:
-        query = parse(self._search.text(), ("misread", self.tr("misread").lower()))
+        query = parse(
+            self._search.text(), ("misread", self.tr("misread").lower()), ("refused", self.tr("refused").lower())
+        )
         chosen = frozenset(digit for digit, chip in enumerate(self._chips) if chip.isChecked())
         if not chosen:
             return query
@@ -322,7 +328,7 @@ class Browser(Panel):
         # no label at all would mean any: what is in neither is not there
         return Query(
             query.numbers if labels else frozenset({len(self._parts[self._part].digits)}),
-            labels, query.confusions, query.misread, query.below,
+            labels, query.confusions, query.misread, query.below, query.refused,
         )  # fmt: skip
 
     def _nothing(self, part: _Part, query: Query) -> str:
@@ -345,6 +351,10 @@ class Browser(Panel):
         share = ""
         if self.session.specs[-1].activation == "softmax":
             share = self.locale().toString(100 * float(part.probabilities[index]), "f", 0) + " %"
+        if part.refused[index]:
+            words = self.tr("{where}, refused: taken for no digit; nearest to a {answer}, {share}")
+            words = words.format(where=where, answer=answer, share=share)
+            return Caption(f"{label}→? {share}".rstrip(), "warm", words.rstrip(", "))
         if answer == label:
             words = self.tr("{where}, read rightly, {share}").format(where=where, share=share)
             return Caption(f"{label}  {share}".rstrip(), "grey", words.rstrip(", "))
@@ -420,6 +430,9 @@ class Browser(Panel):
             percent = self.locale().toString(100 * (1 - part.misread / len(part.digits)), "f", 2)
             words = self.tr("{percent} % right, {count} misread")
             words = words.format(percent=percent, count=self._number(part.misread))
+            if part.refused.any():
+                refused = self.tr(", {count} refused").format(count=self._number(int(part.refused.sum())))
+                words += refused
         self._progress.setText(words)
         unfinished = part is not None and not self._problem and part.answered < len(part.digits)
         self._stop.setVisible(unfinished)

@@ -53,7 +53,7 @@ def panel(qtbot, session, read):
 @pytest.fixture
 def answered(qtbot, panel):
     """The panel when every test picture has its answer."""
-    qtbot.waitUntil(lambda: panel._progress.text().endswith("misread"), timeout=20_000)
+    qtbot.waitUntil(lambda: "misread" in panel._progress.text(), timeout=20_000)
     return panel
 
 
@@ -111,6 +111,17 @@ def test_right_and_wrong_are_told_in_words(answered, truth, small):
     caption = answered._caption(int(right))
     assert "→" not in caption.text
     assert "rightly" in caption.tip
+
+
+def test_what_is_refused_is_told_and_found(answered, small):
+    part = answered._parts["test"]
+    part.refused[:] = False
+    part.refused[[3, 9]] = True
+    caption = answered._caption(3)
+    assert caption.text.startswith(f"{small.test.labels[3]}→?")
+    assert "no digit" in caption.tip
+    search(answered, "refused")
+    assert shown(answered) == [3, 9]
 
 
 def test_a_click_puts_a_picture_on_the_canvas(panel, session, small):

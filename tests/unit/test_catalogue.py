@@ -1,10 +1,13 @@
 """What can be typed to look for pictures, and what is found."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.batch import Answers
 from model.catalogue import UNANSWERED, Query, QueryError, Survey, due, find, parse
 
 digit = st.integers(0, 9)
@@ -25,6 +28,7 @@ digit = st.integers(0, 9)
         ("7>1 4=>9", Query(confusions=frozenset({(7, 1), (4, 9)}))),
         ("->1", Query(confusions=frozenset({(None, 1)}))),
         ("Misread", Query(misread=True)),
+        ("refused 4", Query(labels=frozenset({4}), refused=True)),
         ("7 misread <90%", Query(labels=frozenset({7}), misread=True, below=0.9)),
         ("<90,5 % <50", Query(below=0.5)),
         ("7<90%", Query(labels=frozenset({7}), below=0.9)),
@@ -59,7 +63,7 @@ def test_other_words_for_misread():
         parse("falsch")
 
 
-pictures = st.lists(st.tuples(digit, st.integers(-1, 9), st.floats(0, 1)), max_size=30)
+pictures = st.lists(st.tuples(digit, st.integers(-1, 9), st.floats(0, 1), st.booleans()), max_size=30)
 queries = st.builds(
     Query,
     numbers=st.frozensets(st.integers(0, 40), max_size=3),
@@ -67,10 +71,11 @@ queries = st.builds(
     confusions=st.frozensets(st.tuples(st.none() | digit, digit), max_size=3),
     misread=st.booleans(),
     below=st.none() | st.floats(0, 1),
+    refused=st.booleans(),
 )
 
 
-def meant(query, place, label, answer, probability):
+def meant(query, place, label, answer, probability, refused):
     """The query's meaning, for one picture."""
     if query.needs_answers and answer == UNANSWERED:
         return False
@@ -79,20 +84,21 @@ def meant(query, place, label, answer, probability):
         and (not query.labels or label in query.labels)
         and (not query.confusions or bool({(label, answer), (None, answer)} & query.confusions))
         and (not query.misread or label != answer)
+        and (not query.refused or refused)
         and (query.below is None or probability < query.below)
     )
 
 
 @given(queries, pictures, st.randoms())
 def test_exactly_what_is_meant_is_found(query, pictures, random):
-    labels = np.array([label for label, _, _ in pictures], np.int64)
-    answers = np.array([answer for _, answer, _ in pictures], np.int8)
-    probabilities = np.array([probability for _, _, probability in pictures], np.float64)
+    columns = zip(*pictures, strict=True) if pictures else ((), (), (), ())
+    kinds = (np.int64, np.int8, np.float64, np.bool_)
+    arrays = [np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
     wanted = [place for place, picture in enumerate(pictures) if meant(query, place, *picture)]
-    assert find(query, labels, answers, probabilities).tolist() == wanted
+    assert find(query, *arrays).tolist() == wanted
     order = list(range(len(pictures)))
     random.shuffle(order)
-    found = find(query, labels, answers, probabilities, np.array(order, np.int64))
+    found = find(query, *arrays, np.array(order, np.int64))
     assert found.tolist() == [place for place in order if place in wanted]
 
 
@@ -123,12 +129,14 @@ class Brightest:
 
     def __init__(self):
         self.asked = []
+        self.weights = SimpleNamespace(boundary=None)
 
-    def probabilities(self, images):
+    def answers(self, images):
         assert images.dtype == np.float32
         assert images.max() <= 1
         self.asked.append(len(images))
-        return images.reshape(len(images), -1)[:, :10]
+        values = images.reshape(len(images), -1)[:, :10]
+        return Answers(values, values, values)
 
 
 def marked(count):
@@ -147,6 +155,7 @@ def test_a_survey_answers_everything_a_few_at_a_time():
         answers[found.places] = found.answers
         brightest = images[found.places].reshape(-1, 784).max(axis=1) / np.float32(255)
         assert np.array_equal(found.probabilities, brightest)
+        assert found.refused.all()  # one bright pixel is too little ink
     assert np.array_equal(answers, places)
     assert network.asked == [64, 64, 64, 8]
 
