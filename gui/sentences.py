@@ -274,6 +274,13 @@ LONG_REASONS: Final[dict[str, str]] = {
     ),
 }
 
+REFUSALS: Final[dict[str, str]] = {
+    "too_little_ink": QT_TRANSLATE_NOOP("texts", "too little ink"),
+    "too_much_ink": QT_TRANSLATE_NOOP("texts", "too much ink"),
+    "unlike_any_digit": QT_TRANSLATE_NOOP("texts", "unlike any digit the network knows"),
+    "between_digits": QT_TRANSLATE_NOOP("texts", "half a {first}, half a {second}"),
+}
+
 HELP: Final[dict[str, tuple[str, str]]] = {
     "Conv2D": (
         QT_TRANSLATE_NOOP(

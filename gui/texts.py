@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from gui.linking import place_in_maps
-from gui.sentences import ACTIVATIONS, HELP, LONG_REASONS, QT_TRANSLATE_NOOP, REASONS, SHORT_NAMES
+from gui.sentences import ACTIVATIONS, HELP, LONG_REASONS, QT_TRANSLATE_NOOP, REASONS, REFUSALS, SHORT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.layers import Fact, LayerSpec
+    from model.refusal import Refusal
 
 
 def _say(template: str, numbers: Mapping[str, Any]) -> str:
@@ -232,6 +233,14 @@ def kind_help(spec: LayerSpec) -> tuple[str, str]:
     size = dimensions(spec.config["pool_size"]) if "pool_size" in spec.config else ""
     numbers = {"channels": spec.output_shape[-1], "size": size}
     return _say(paragraph, numbers), _say(attempt, numbers)
+
+
+# --- refusal -----------------------------------------------------------------------------------------------
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why ink is no digit, in a few words: 'too little ink'."""
+    return _say(REFUSALS.get(refusal.reason, REFUSALS["unlike_any_digit"]), refusal.numbers)
 
 
 # --- units -------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ class Words:
 
     right: str = "{right} of {n} samples read correctly, {accuracy}"
     errors: str = "standard error {error}, expected calibration error {ece}"
+    refused: str = "taken for no digit: {digits} of the digits"
+    others: str = "taken for no digit: {others} of {n} samples that are none"
     digit: str = "digit"
     samples: str = "samples"
     correct: str = "correct"
@@ -25,13 +27,19 @@ class Words:
 def tables(evaluation: Evaluation, words: Words | None = None) -> str:
     """Return how many were right, overall and digit by digit, and what was taken for what."""
     words = words or Words()
-    right = int(evaluation.is_right.sum())
-    lines = [
-        words.right.format(right=f"{right:,}", n=f"{evaluation.n:,}", accuracy=f"{evaluation.accuracy:.2%}"),
-        words.errors.format(error=f"{evaluation.standard_error:.2%}", ece=f"{evaluation.ece:.2%}"),
-        "",
-        f"{words.digit:>5s}  {words.samples:>7s}   {words.correct:>7s}",
-    ]
+    lines = []
+    if evaluation.n:
+        right = int(evaluation.is_right.sum())
+        lines += [
+            words.right.format(right=f"{right:,}", n=f"{evaluation.n:,}", accuracy=f"{evaluation.accuracy:.2%}"),
+            words.errors.format(error=f"{evaluation.standard_error:.2%}", ece=f"{evaluation.ece:.2%}"),
+            words.refused.format(digits=f"{evaluation.refused_digits:.2%}"),
+        ]
+    if others := len(evaluation.labels) - evaluation.n:
+        lines.append(words.others.format(others=f"{evaluation.refused_others:.2%}", n=f"{others:,}"))
+    if not evaluation.n:
+        return "\n".join(lines)
+    lines += ["", f"{words.digit:>5s}  {words.samples:>7s}   {words.correct:>7s}"]
     for digit, (n, share) in enumerate(zip(evaluation.totals, evaluation.per_digit, strict=True)):
         lines.append(f"{digit:5d}  {n:7,d}   " + ("      -" if share is None else f"{share:7.2%}"))
     cell = max(5, len(str(evaluation.confusion.max())) + 1)

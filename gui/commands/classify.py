@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-    from model.reference import Reference
+    from model.batch import Batch
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read and print, one file after the other. Returns 0, or 2 if any file could not be read."""
-    from gui.commands.shipped import reference
+    from gui.commands.shipped import batch
     from gui.pictures import PictureError
     from model.weights import WeightsError
 
     _silence_qt()
     try:
-        network = reference(args.weights)
+        network = batch(args.weights)
     except WeightsError as error:
         print(f"digitscope: {error}", file=sys.stderr)
         return 2
@@ -58,14 +58,16 @@ def run(args: argparse.Namespace) -> int:
     return 2 if failed else 0
 
 
-def _answer(name: str, network: Reference) -> dict[str, Any]:
+def _answer(name: str, network: Batch) -> dict[str, Any]:
     """Return what is printed of one file."""
     import numpy as np
 
     from gui.pictures import read_grey
+    from gui.texts import refusal_text
     from model.digitize import digitize
     from model.paper import ink_of
     from model.raster import ink_box
+    from model.refusal import refusal_of
 
     ink = ink_of(read_grey(Path(name)))
     if not ink.any():
@@ -74,9 +76,15 @@ def _answer(name: str, network: Reference) -> dict[str, Any]:
         image = ink.astype(np.float32) / np.float32(255)
     else:  # cut out first: on a photo no canvas tells that a small digit was meant to be small
         image = digitize(ink[ink_box(ink).slices]).image
-    probabilities = network.probabilities(image[None])[0]
+    told = network.answers(image[None])
+    probabilities = told.probabilities[0]
     rounded = [round(float(value), 6) for value in probabilities]
-    return {"file": name, "digit": int(probabilities.argmax()), "probabilities": rounded}
+    result = {"file": name, "digit": int(probabilities.argmax()), "probabilities": rounded}
+    refusal = refusal_of(image, told.features[0], told.logits[0], network.weights.boundary)
+    if refusal is not None:
+        result["refused"] = refusal.reason
+        result["reason"] = refusal_text(refusal)
+    return result
 
 
 def _row(result: dict[str, Any], width: int) -> str:
@@ -84,9 +92,8 @@ def _row(result: dict[str, Any], width: int) -> str:
         return f"{result['file']:<{width}}      -       blank"
     probabilities = result["probabilities"]
     numbers = "".join(f"{value:>7.1%}" for value in probabilities)
-    return (
-        f"{result['file']:<{width}}  {result['digit']:>5}  {probabilities[result['digit']]:>6.1%}  {numbers}"
-    )
+    row = f"{result['file']:<{width}}  {result['digit']:>5}  {probabilities[result['digit']]:>6.1%}  {numbers}"
+    return f"{row}  not a digit ({result['reason']})" if "reason" in result else row
 
 
 def _silence_qt() -> None:

@@ -16,6 +16,7 @@ from gui.application import Program, leave, make_application, on_signals
 from gui.dialogs import write_picture
 from gui.faults import write_log
 from gui.settings import Settings
+from gui.texts import refusal_text
 from gui.theme import theme
 from model import drawings
 from model.weights import WeightsError
@@ -165,6 +166,8 @@ def _report(number: int, drawn: int, trace: Trace | None) -> None:
     share = float(trace.probabilities[trace.answer])
     engine = {"keras": "Keras", "numpy": "NumPy"}[trace.engine]
     miss = "" if trace.answer == drawn else "  missed"
+    if trace.refusal is not None:
+        miss += f"  not a digit ({refusal_text(trace.refusal)})"
     print(
         f"{number + 1:4}  drawn {drawn}  answered {trace.answer}  {share:7.2%}  "
         f"{engine} {trace.seconds * 1000:.2f} ms{miss}",

@@ -57,6 +57,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="measure too how accuracy falls with size, place, rotation, noise and so on, on up to 1,000 samples",
     )
+    parser.add_argument(
+        "--no-refusal",
+        action="store_true",
+        help="let the network answer everything; otherwise a digit that is taken for none counts as wrong",
+    )
     strokes = parser.add_argument_group("how pen strokes are drawn (all are fractions of the canvas side)")
     strokes.add_argument(
         "--size",
@@ -92,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         network = batch(args.weights)
         placing = Placing(args.size, (args.at[0], args.at[1]), args.pen_width)
-        samples = load_samples(args.file, placing, args.limit)
+        samples = load_samples(args.file, placing, args.limit, others=True)
     except ArchiveError as error:
         print(f"digitscope: {args.file}: {error}", file=sys.stderr)
         return 2
@@ -100,12 +105,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"digitscope: {error}", file=sys.stderr)
         return 2
     try:
-        evaluation = _measure(network, samples)
-        curves = _vary(network, samples) if args.curves else ()
+        evaluation = _measure(network, samples, refuse=not args.no_refusal)
+        curves = _vary(network, samples) if args.curves and evaluation.n else ()
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-    _remark(evaluation, samples)
+    _remark(evaluation)
     if args.json:
         print(json.dumps(_object(evaluation) | ({"curves": _curves(curves)} if args.curves else {})))
     else:
@@ -116,11 +121,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _measure(network: Batch, samples: Samples) -> Evaluation:
+def _measure(network: Batch, samples: Samples, refuse: bool) -> Evaluation:
     from model.evaluation import measure
+    from model.refusal import judge
 
     total = len(samples)
-    return _follow(measure(network, samples), lambda done: (done / total, f"{done:,} of {total:,}"))
+    chosen = judge(network.weights.boundary) if refuse else None
+    return _follow(measure(network, samples, chosen), lambda done: (done / total, f"{done:,} of {total:,}"))
 
 
 def _vary(network: Batch, samples: Samples) -> tuple[Curve, ...]:
@@ -140,10 +147,8 @@ def _follow(steps: Generator[P, None, R], tell: Callable[[P], tuple[float, str]]
                 return result
 
 
-def _remark(evaluation: Evaluation, samples: Samples) -> None:
+def _remark(evaluation: Evaluation) -> None:
     """Say on stderr what the numbers leave out."""
-    if samples.skipped:
-        print(f"{samples.skipped:,} samples labelled -1 (not a digit) were left out.", file=sys.stderr)
     blank = int(evaluation.unanswered.sum())
     if blank:
         print(f"{blank:,} samples without ink have no answer and count as wrong.", file=sys.stderr)
@@ -152,11 +157,18 @@ def _remark(evaluation: Evaluation, samples: Samples) -> None:
 def _object(evaluation: Evaluation) -> dict[str, object]:
     return {
         "n": evaluation.n,
-        "accuracy": evaluation.accuracy,
+        "accuracy": _number(evaluation.accuracy),
         "per_digit": list(evaluation.per_digit),
         "confusion": evaluation.confusion.tolist(),
-        "ece": None if math.isnan(evaluation.ece) else evaluation.ece,
+        "refused": _number(evaluation.refused_digits),
+        "refused_others": _number(evaluation.refused_others),
+        "ece": _number(evaluation.ece),
     }
+
+
+def _number(share: float) -> float | None:
+    """Return a number that JSON has: none where there was nothing to measure."""
+    return None if math.isnan(share) else share
 
 
 def _curves(curves: Sequence[Curve]) -> dict[str, list[tuple[float, float]]]:

@@ -130,6 +130,21 @@ def test_a_blank_picture_gives_no_answer(classify, tmp_path, level, side):
     assert "blank" in out.splitlines()[1].removeprefix(str(path))
 
 
+def test_what_is_no_digit_is_said_besides_the_probabilities(classify, tmp_path):
+    sheet = np.full((200, 200), 255, np.uint8)
+    sheet[60:140, 60:140] = 0
+    path = tmp_path / "block.png"
+    path.write_bytes(picture_bytes(sheet, "png"))
+    code, out, err = classify("--json", path)
+    (answer,) = json.loads(out)
+    assert (code, err) == (0, "")
+    assert answer["refused"] == "too_much_ink"
+    assert answer["reason"] == "too much ink"
+    assert len(answer["probabilities"]) == 10
+    _, out, _ = classify(path)
+    assert out.splitlines()[1].endswith("  not a digit (too much ink)")
+
+
 def test_bad_files_are_one_sentence_each_and_the_others_are_read(classify, pictures, tmp_path):
     good = pictures("jpeg", enlarged, 2)
     (tmp_path / "empty.png").touch()

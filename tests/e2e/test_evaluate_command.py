@@ -62,13 +62,15 @@ def test_the_shipped_weights_read_mnist_as_promised(evaluate, mnist_test):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     told = json.loads(done.stdout)
-    assert told.keys() == {"n", "accuracy", "per_digit", "confusion", "ece"}
+    assert told.keys() == {"n", "accuracy", "per_digit", "confusion", "refused", "refused_others", "ece"}
     assert 0 < told["ece"] < 0.1
     assert told["n"] == 10_000
     assert told["accuracy"] >= 0.994
     confusion = np.array(told["confusion"])
     assert confusion.shape == (10, 10)
-    assert confusion.sum() == 10_000
+    assert told["refused"] < 0.03
+    assert told["refused_others"] is None
+    assert confusion.sum() == round(10_000 * (1 - told["refused"]))
     assert np.trace(confusion) / 10_000 == told["accuracy"]
     assert np.allclose(told["per_digit"], confusion.diagonal() / confusion.sum(axis=1))
     assert min(told["per_digit"]) > 0.98
@@ -122,17 +124,48 @@ def test_even_a_blot_is_read_by_its_strokes(evaluate, tmp_path):
     assert told["accuracy"] == usual["accuracy"]
 
 
-def test_what_is_left_out_is_said_and_does_not_disturb_the_object(evaluate, tmp_path):
-    images = np.zeros((4, 40, 40), np.uint8)
+def test_what_is_no_digit_is_counted_by_itself(evaluate, tmp_path):
+    images = np.zeros((5, 40, 40), np.uint8)
     images[:3, 5:35, 18:22] = 255
-    np.savez(tmp_path / "x.npz", x=images, y=[1, -1, 1, 3])
+    images[4, 5:35, 5:35] = 255
+    np.savez(tmp_path / "x.npz", x=images, y=[1, 1, 1, 3, -1])
     done = evaluate(tmp_path / "x.npz", "--json")
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    assert told["n"] == 3
+    assert told["n"] == 4
     assert told["per_digit"][3] == 0
-    assert "1 samples labelled -1" in done.stderr
-    assert "without ink" in done.stderr
+    assert told["refused"] == 0.25
+    assert told["refused_others"] == 1
+    assert "1 samples without ink" in done.stderr
+    told = json.loads(evaluate(tmp_path / "x.npz", "--json", "--no-refusal").stdout)
+    assert told["refused"] == told["refused_others"] == 0
+
+
+def test_a_refused_digit_counts_as_wrong_unless_nothing_is_refused(evaluate, tmp_path):
+    bars = np.zeros((2, 28, 28), np.uint8)
+    bars[0, 4:24, 13:16] = 255
+    bars[1, 4:10, 13:16] = 255  # the rules call so little ink no digit
+    np.savez(tmp_path / "x.npz", x=bars, y=[1, 1])
+    told = json.loads(evaluate(tmp_path / "x.npz", "--json").stdout)
+    assert told["accuracy"] == told["refused"] == 0.5
+    assert np.sum(told["confusion"]) == 1
+    told = json.loads(evaluate(tmp_path / "x.npz", "--json", "--no-refusal").stdout)
+    assert told["refused"] == 0
+    assert np.sum(told["confusion"]) == 2
+
+
+def test_a_file_without_digits_has_no_accuracy(evaluate, tmp_path):
+    images = np.zeros((2, 28, 28), np.uint8)
+    images[:, 4:24, 4:24] = 255
+    np.savez(tmp_path / "x.npz", x=images, y=[-1, -1])
+    done = evaluate(tmp_path / "x.npz", "--json", "--curves")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["n"] == 0
+    assert told["accuracy"] is told["refused"] is told["ece"] is None
+    assert told["refused_others"] == 1
+    done = evaluate(tmp_path / "x.npz")
+    assert done.stdout.splitlines() == [f"{tmp_path / 'x.npz'}: taken for no digit: 100.00% of 2 samples that are none"]
 
 
 def test_other_weights_are_measured_instead(evaluate, root, tmp_path):
