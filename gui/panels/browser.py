@@ -1,77 +1,29 @@
-"""MNIST's pictures, to look through and to put on the canvas, with what the network answers to each."""
+"""A dock with MNIST's pictures: look through them, and put one on the canvas."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from gui.background import Background
 from gui.panels.base import Panel
-from gui.theme import theme
-from gui.widgets.flow import Flow
-from gui.widgets.gallery import Caption, Gallery
-from model.catalogue import UNANSWERED, Query, QueryError, Survey, find, parse
-from model.data import CLASSES, Digits, Mnist, shipped_mnist
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-    from PySide6.QtGui import QHideEvent, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
-    from gui.jobs import Job
+    from gui.browsing import Browsing
     from gui.session import Session
-    from model.catalogue import Found
     from model.trace import Trace
 
 _PARTS: Final = ("training", "validation", "test")
-_FIRST: Final = "test"
-_REFRESH_MILLISECONDS: Final = 120
-_GAP: Final = 6
-
-
-@dataclass(slots=True, eq=False)
-class _Part:
-    """One part of MNIST and what is known of its pictures so far."""
-
-    digits: Digits
-    answers: NDArray[np.int16] = field(init=False)
-    probabilities: NDArray[np.float32] = field(init=False)
-    refused: NDArray[np.bool_] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """Drop the answers, which were another network's."""
-        self.answers = np.full(len(self.digits), UNANSWERED, np.int16)
-        self.probabilities = np.zeros(len(self.digits), np.float32)
-        self.refused = np.zeros(len(self.digits), np.bool_)
-
-    def take(self, found: Found) -> None:
-        self.answers[found.places] = found.answers
-        self.probabilities[found.places] = found.probabilities
-        self.refused[found.places] = found.refused
-
-    @property
-    def answered(self) -> int:
-        return int((self.answers != UNANSWERED).sum())
-
-    @property
-    def misread(self) -> int:
-        return int(((self.answers != UNANSWERED) & (self.answers != self.digits.labels)).sum())
 
 
 class Browser(Panel):
-    """A search, ten filters and a gallery.
+    """MNIST's pictures, and a button that shuffles them.
 
-    Nothing is built, read or computed before the panel is shown for the first time. The pictures are answered in the
-    compute thread, those in view first; that stops while the panel is hidden.
+    Nothing is imported, built or read before the panel is shown for the first time: most starts go without.
     """
 
     key = "browser"
@@ -80,93 +32,17 @@ class Browser(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._part = _FIRST
-        self._parts: dict[str, _Part] = {}
-        self._reading: Background | None = None
-        self._problem = ""
-        self._query = Query()
-        self._order: NDArray[np.int64] | None = None
-        self._survey: Survey | None = None
-        self._job: Job | None = None
-        self._patient = True  # until the person stops the answering of what nobody looks at
-        self._built = False
+        self._part = "test"
+        self._content: Browsing | None = None
         self._shuffle = QToolButton(self)
         self._shuffle.setText(self.tr("shuffle"))
         self._shuffle.setCheckable(True)
         self._shuffle.setToolTip(self.tr("Show the pictures in a random order; off: by number"))
-        self._shuffle.toggled.connect(self._on_shuffle_toggled)
-        self._refresh = QTimer(self)
-        self._refresh.setSingleShot(True)
-        self._refresh.setInterval(_REFRESH_MILLISECONDS)
-        self._refresh.timeout.connect(self._on_refresh_due)
-        session.networkChanged.connect(self._on_network_changed)
 
-    def _build(self) -> None:
-        """Make the widgets. Other docks do not wait for them at the start."""
-        self._built = True
-        self._choice = QToolButton(self)
-        self._choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._choice.setToolTip(self.tr("Which part of MNIST; the network learned from the training pictures only"))
-        menu, group = QMenu(self._choice), QActionGroup(self)
-        for part, words in self._part_names().items():
-            action = group.addAction(words)
-            action.setCheckable(True)
-            action.setData(part)
-            menu.addAction(action)
-        group.triggered.connect(self._on_part_chosen)
-        self._choice.setMenu(menu)
-        self._chips = [self._chip(digit) for digit in range(CLASSES)]
-        chips = QWidget(self)
-        row = Flow(chips, 2)
-        for chip in self._chips:
-            row.addWidget(chip)
-        self._search = QLineEdit(self)
-        self._search.setClearButtonEnabled(True)
-        self._search.setPlaceholderText(self.tr("Search: 7, #1234, 7->1, <90%, misread"))
-        self._search.setAccessibleName(self.tr("Search the pictures"))
-        self._search.setToolTip(self._search_help())
-        self._search.setMinimumWidth(self._search.fontMetrics().horizontalAdvance(self._search.placeholderText()) + 40)
-        self._search.textChanged.connect(self._on_search_changed)
-        self._search.returnPressed.connect(self._on_search_left)
-        self._search.installEventFilter(self)
-        self._progress = QLabel(self)
-        self._progress.setTextFormat(Qt.TextFormat.PlainText)
-        self._stop = QToolButton(self)
-        self._stop.clicked.connect(self._on_stop_clicked)
-        self._gallery = Gallery(self)
-        self._gallery.setAccessibleName(self.tr("Pictures"))
-        self._gallery.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._gallery.set_captions(self._caption)
-        self._gallery.chosen.connect(self._on_chosen)
-        self._gallery.scrolled.connect(self._on_scrolled)
-        find_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find_key.activated.connect(self._search.setFocus)
-        head = QWidget(self)
-        flow = Flow(head, _GAP)
-        for widget in (self._choice, chips, self._search, self._progress, self._stop):
-            flow.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 4, 4)
-        column.setSpacing(_GAP)
-        column.addWidget(head)
-        column.addWidget(self._gallery, 1)
-        self.setFocusProxy(self._search)
-        self._name_part()
-        theme().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
-
-    def _chip(self, digit: int) -> QToolButton:
-        chip = QToolButton(self)
-        chip.setText(str(digit))
-        chip.setCheckable(True)
-        words = self.tr("Only pictures of a {digit}; several digits can be chosen").format(digit=digit)
-        chip.setAccessibleName(self.tr("Pictures of a {digit}").format(digit=digit))
-        chip.setToolTip(words)
-        chip.toggled.connect(self._on_chip_toggled)
-        return chip
-
-    # --- what it is -----------------------------------------------------------------------------------------
+    @property
+    def content(self) -> Browsing | None:
+        """What is in it, once it has been shown."""
+        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -174,17 +50,12 @@ class Browser(Panel):
 
     def fact(self) -> str:
         """Tell how many pictures there are, or were found."""
-        part = self._parts.get(self._part)
-        if part is None or not self._built:
-            return self.tr("MNIST")
-        count, found = len(part.digits), self._gallery.count
-        if found == count:
-            return self.tr("MNIST, {count} pictures").format(count=self._number(count))
-        words = self.tr("MNIST, {found} of {count} pictures")
-        return words.format(found=self._number(found), count=self._number(count))
+        return self.tr("MNIST") if self._content is None else self._content.fact()
 
     def help(self) -> tuple[str, str]:
         """Explain the data and the search."""
+        from gui.browsing import search_help
+
         return (
             self.tr(
                 "MNIST's 70,000 handwritten digits, and under each what the network answers. It learned from the "
@@ -193,7 +64,7 @@ class Browser(Panel):
                 "and every panel shows it."
             )
             + " "
-            + self._search_help(),
+            + search_help(),
             self.tr("type “misread” and click the pictures one after the other. Would you have read them?"),
         )
 
@@ -203,318 +74,28 @@ class Browser(Panel):
 
     def state(self) -> dict[str, Any]:
         """Return which part was looked at."""
-        return {"part": self._part}
+        return {"part": self._part if self._content is None else self._content.part}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go back to it."""
         if state.get("part") in _PARTS:
-            self._set_part(state["part"])
+            self._part = state["part"]
+            if self._content is not None:
+                self._content.set_part(self._part)
 
     def show_trace(self, trace: Trace | None) -> None:
         """Nothing here follows the ink."""
 
-    @property
-    def gallery(self) -> Gallery:
-        """The pictures; there once the panel has been shown."""
-        return self._gallery
-
-    @property
-    def search(self) -> QLineEdit:
-        """The search; there once the panel has been shown."""
-        return self._search
-
-    @property
-    def chips(self) -> list[QToolButton]:
-        """The ten filters; there once the panel has been shown."""
-        return list(self._chips)
-
-    def _part_names(self) -> dict[str, str]:
-        return {
-            "training": self.tr("Training pictures"),
-            "validation": self.tr("Validation pictures"),
-            "test": self.tr("Test pictures"),
-        }
-
-    def _search_help(self) -> str:
-        return self.tr(
-            "Search for a digit (7), a number (#1234), what is taken for something else (7->1), what is answered "
-            "with little certainty (<90%), everything that is misread or refused; several words narrow it down."
-        )
-
-    # --- coming and going -----------------------------------------------------------------------------------
-
     def showEvent(self, event: QShowEvent) -> None:
-        """Build, read and compute what is not there yet."""
-        if not self._built:
-            self._build()
+        """Bring in what is not there yet."""
+        if self._content is None:
+            from gui.browsing import Browsing
+
+            self._content = Browsing(self.session, self._part, self._shuffle.isChecked())
+            self._content.counted.connect(self.factChanged)
+            self._shuffle.toggled.connect(self._content.set_shuffled)
+            column = QVBoxLayout(self)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(self._content)
+            self.setFocusProxy(self._content.search)
         super().showEvent(event)
-        if self._parts:
-            self._show_found()
-        elif self._reading is None:
-            self._read()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let the processor rest."""
-        super().hideEvent(event)
-        self._end_job()
-
-    def _read(self) -> None:
-        self._problem = ""
-        self._gallery.set_empty_words(self.tr("The pictures are being read…"))
-        self._tell_progress()
-        self._reading = Background(shipped_mnist, self)
-        self._reading.finished.connect(self._on_read)
-        self._reading.failed.connect(self._on_unreadable)
-        self._reading.start()
-
-    @Slot(object)
-    def _on_read(self, mnist: Mnist) -> None:
-        self._parts = {part: _Part(getattr(mnist, part)) for part in _PARTS}
-        self._show_part()
-
-    @Slot(str)
-    def _on_unreadable(self, reason: str) -> None:
-        self._reading = None  # the next time it is shown may have more luck
-        self._problem = self.tr("MNIST's pictures cannot be read. {reason}").format(reason=reason)
-        self._gallery.set_empty_words(self._problem)
-
-    # --- what is shown --------------------------------------------------------------------------------------
-
-    def _set_part(self, part: str) -> None:
-        if part != self._part:
-            self._part = part
-            self._order = None
-            if self._built:
-                self._name_part()
-            if self._parts and self._built:
-                self._show_part()
-
-    def _name_part(self) -> None:
-        words = self._part_names()[self._part]
-        self._choice.setText(words + " ▾")
-        self._choice.setAccessibleName(words)
-        for action in self._choice.menu().actions():
-            action.setChecked(action.data() == self._part)
-
-    def _show_part(self) -> None:
-        self._end_job()
-        part = self._parts[self._part]
-        if self._shuffle.isChecked():
-            self._order = np.random.default_rng().permutation(len(part.digits))
-        self._gallery.set_pictures(part.digits.images, np.zeros(0, np.int64))
-        self._show_found()
-
-    def _show_found(self) -> None:
-        """Look for what is wanted, and go on answering."""
-        part = self._parts[self._part]
-        try:
-            query = self._wanted()
-        except QueryError as error:
-            words = self.tr("“{word}” means nothing here.").format(word=error.word)
-            self._show_places(np.zeros(0, np.int64), f"{words} {self._search_help()}")
-            return
-        places = find(query, part.digits.labels, part.answers, part.probabilities, part.refused, self._order)
-        self._query = query
-        self._show_places(places, self._nothing(part, query))
-
-    def _wanted(self) -> Query:
-        query = parse(
-            self._search.text(), ("misread", self.tr("misread").lower()), ("refused", self.tr("refused").lower())
-        )
-        chosen = frozenset(digit for digit, chip in enumerate(self._chips) if chip.isChecked())
-        if not chosen:
-            return query
-        labels = chosen & query.labels if query.labels else chosen
-        # no label at all would mean any: what is in neither is not there
-        return Query(
-            query.numbers if labels else frozenset({len(self._parts[self._part].digits)}),
-            labels, query.confusions, query.misread, query.below, query.refused,
-        )  # fmt: skip
-
-    def _nothing(self, part: _Part, query: Query) -> str:
-        if query.needs_answers and part.answered < len(part.digits):
-            return self.tr("Nothing found among the pictures that have been answered so far.")
-        return self.tr("No picture is like that.") + " " + self._search_help()
-
-    def _show_places(self, places: NDArray[np.int64], nothing: str) -> None:
-        self._gallery.set_empty_words(nothing)
-        self._gallery.show_only(places)
-        self.factChanged.emit()
-        self._go_on()
-
-    def _caption(self, index: int) -> Caption:
-        part = self._parts[self._part]
-        label, answer = int(part.digits.labels[index]), int(part.answers[index])
-        where = self.tr("number {number}, a {label}").format(number=index, label=label)
-        if answer == UNANSWERED:
-            return Caption(f"{label} …", "grey", self.tr("{where}, not answered yet").format(where=where))
-        share = ""
-        if self.session.specs[-1].activation == "softmax":
-            share = self.locale().toString(100 * float(part.probabilities[index]), "f", 0) + " %"
-        if part.refused[index]:
-            words = self.tr("{where}, refused: taken for no digit; nearest to a {answer}, {share}")
-            words = words.format(where=where, answer=answer, share=share)
-            return Caption(f"{label}→? {share}".rstrip(), "warm", words.rstrip(", "))
-        if answer == label:
-            words = self.tr("{where}, read rightly, {share}").format(where=where, share=share)
-            return Caption(f"{label}  {share}".rstrip(), "grey", words.rstrip(", "))
-        words = self.tr("{where}, misread as a {answer}, {share}").format(where=where, answer=answer, share=share)
-        return Caption(f"{label}→{answer} {share}".rstrip(), "warm", words.rstrip(", "))
-
-    def _number(self, number: int) -> str:
-        return self.locale().toString(number)
-
-    # --- answers --------------------------------------------------------------------------------------------
-
-    def _go_on(self) -> None:
-        """See to it that what is in view is answered, and everything else unless the person stopped it."""
-        part = self._parts[self._part]
-        wanted = tuple(self._gallery.in_view().tolist())
-        if self._survey is not None:
-            self._survey.wanted = wanted
-        if self.isVisible() and self._job is None and not self._problem:
-            missing = (part.answers == UNANSWERED) if self._patient else part.answers[list(wanted)] == UNANSWERED
-            if missing.any():
-                self._begin_job(part, wanted)
-        self._tell_progress()
-
-    def _begin_job(self, part: _Part, wanted: tuple[int, ...]) -> None:
-        self._survey = Survey(part.digits.images, part.answers, self._patient)
-        self._survey.wanted = wanted
-        self._job = self.session.start(self._survey.work)
-        self._job.progressed.connect(self._on_answered)
-        self._job.failed.connect(self._on_failed)
-        self._job.ended.connect(self._on_ended)
-
-    def _end_job(self) -> None:
-        if self._job is not None:
-            job, self._job, self._survey = self._job, None, None
-            job.progressed.disconnect(self._on_answered)
-            job.ended.disconnect(self._on_ended)
-            job.cancel()
-
-    @Slot(object)
-    def _on_answered(self, found: Found) -> None:
-        self._parts[self._part].take(found)
-        if not self._refresh.isActive():
-            self._refresh.start()
-
-    @Slot(str)
-    def _on_failed(self, reason: str) -> None:
-        self._problem = self.tr("The pictures cannot be answered. {reason}").format(reason=reason)
-
-    @Slot()
-    def _on_ended(self) -> None:
-        self._job = self._survey = None
-        self._on_refresh_due()
-
-    @Slot()
-    def _on_refresh_due(self) -> None:
-        """Show what has been answered meanwhile."""
-        if not self.isVisible() or not self._parts:
-            return
-        if self._query.needs_answers:
-            self._show_found()
-        else:
-            self._gallery.refresh_captions()
-            self._go_on()
-
-    def _tell_progress(self) -> None:
-        part = self._parts.get(self._part)
-        if part is None or self._problem:
-            words = self._problem
-        elif part.answered < len(part.digits):
-            words = self.tr("{done} of {all} answered")
-            words = words.format(done=self._number(part.answered), all=self._number(len(part.digits)))
-        else:
-            percent = self.locale().toString(100 * (1 - part.misread / len(part.digits)), "f", 2)
-            words = self.tr("{percent} % right, {count} misread")
-            words = words.format(percent=percent, count=self._number(part.misread))
-            if part.refused.any():
-                refused = self.tr(", {count} refused").format(count=self._number(int(part.refused.sum())))
-                words += refused
-        self._progress.setText(words)
-        unfinished = part is not None and not self._problem and part.answered < len(part.digits)
-        self._stop.setVisible(unfinished)
-        self._stop.setText(self.tr("stop") if self._patient else self.tr("go on"))
-        if self._patient:
-            self._stop.setToolTip(self.tr("Answer only the pictures that you look at"))
-        else:
-            self._stop.setToolTip(self.tr("Answer all the other pictures too"))
-
-    # --- hands ----------------------------------------------------------------------------------------------
-
-    @Slot(int)
-    def _on_chosen(self, index: int) -> None:
-        self.session.show_picture(self._parts[self._part].digits.images[index])
-
-    @Slot()
-    def _on_scrolled(self) -> None:
-        if self._parts:
-            self._go_on()
-
-    @Slot(QAction)
-    def _on_part_chosen(self, action: QAction) -> None:
-        self._set_part(action.data())
-
-    @Slot()
-    def _on_search_changed(self) -> None:
-        if self._parts:
-            self._show_found()
-
-    @Slot()
-    def _on_search_left(self) -> None:
-        """Go from the search to what it found."""
-        if self._gallery.count:
-            if self._gallery.current < 0:
-                self._gallery.set_current(int(self._gallery.in_view()[0]))
-            self._gallery.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    @Slot(bool)
-    def _on_chip_toggled(self, checked: bool) -> None:
-        if self._parts:
-            self._show_found()
-
-    @Slot(bool)
-    def _on_shuffle_toggled(self, checked: bool) -> None:
-        self._order = None
-        if self._parts and self._built:
-            if checked:
-                self._order = np.random.default_rng().permutation(len(self._parts[self._part].digits))
-            self._show_found()
-            self._gallery.verticalScrollBar().setValue(0)
-
-    @Slot()
-    def _on_stop_clicked(self) -> None:
-        self._patient = not self._patient
-        self._end_job()
-        self._go_on()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the keyboard go down from the search to the pictures, and Esc empty the search."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Down:
-                self._on_search_left()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self._search.text():
-                self._search.clear()
-                return True
-        return super().eventFilter(watched, event)
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        self._end_job()
-        self._problem = ""
-        for part in self._parts.values():
-            part.forget()
-        if self._parts and self.isVisible():
-            self._show_found()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        colours = theme().palette
-        palette = self._progress.palette()
-        palette.setColor(self._progress.foregroundRole(), colours.grey)
-        self._progress.setPalette(palette)
-        for chip in self._chips:
-            chip.setFont(theme().font("mono"))

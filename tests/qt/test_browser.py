@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.panels import browser as module
+from gui import browsing as module
 from gui.panels.browser import Browser
 from gui.session import Session
 from gui.settings import Settings
@@ -40,14 +40,21 @@ def read(monkeypatch, small):
 
 
 @pytest.fixture
-def panel(qtbot, session, read):
+def dock(qtbot, session, read):
+    """The dock's panel, shown."""
     made = Browser(session)
     qtbot.addWidget(made)
     made.resize(900, 330)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.gallery.count > 0)
+    qtbot.waitUntil(lambda: made.content.gallery.count > 0)
     return made
+
+
+@pytest.fixture
+def panel(dock):
+    """What is in it."""
+    return dock.content
 
 
 @pytest.fixture
@@ -81,12 +88,12 @@ def shown(panel):
 def test_nothing_is_read_or_made_before_it_is_shown(qtbot, session, read):
     made = Browser(session)
     qtbot.addWidget(made)
-    assert not hasattr(made, "_gallery")
+    assert made.content is None
     assert read == []
     draw(session)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.gallery.count == 200)
+    qtbot.waitUntil(lambda: made.content.gallery.count == 200)
     assert len(read) == 1
     assert read[0] is not threading.main_thread()
     made.hide()
@@ -195,21 +202,25 @@ def test_a_search_without_result_and_a_wrong_word_say_so(answered):
     assert answered.gallery.count == 200
 
 
-def test_another_part_is_answered_too(answered, small, qtbot):
+def test_another_part_is_answered_too(dock, answered, small, qtbot):
     chosen = next(action for action in answered._choice.menu().actions() if action.data() == "validation")
     chosen.trigger()
     assert answered._choice.text().startswith("Validation")
     assert chosen.isChecked()
     assert answered.gallery.count == 150
     qtbot.waitUntil(lambda: answered._parts["validation"].answered == 150, timeout=20_000)
-    again = Browser(answered.session)
+    again = Browser(dock.session)
     qtbot.addWidget(again)
-    again.restore(answered.state())
+    again.restore(dock.state())
     assert again.state() == {"part": "validation"}
+    again.show()
+    qtbot.waitUntil(lambda: again.content.gallery.count == 150)
+    again.restore({"part": "training"})
+    assert again.content.gallery.count == 500
 
 
-def test_shuffle_changes_the_order_and_nothing_else(answered):
-    button = answered.tools()[0]
+def test_shuffle_changes_the_order_and_nothing_else(dock, answered):
+    button = dock.tools()[0]
     QTest.mouseClick(button, LEFT)
     first = shown(answered)
     assert sorted(first) == list(range(200))
@@ -222,7 +233,7 @@ def test_shuffle_changes_the_order_and_nothing_else(answered):
 
 
 def test_what_is_in_view_is_answered_first(qtbot, session, read):
-    made = Browser(session)
+    made = module.Browsing(session, "test", False)
     qtbot.addWidget(made)
     made.resize(500, 200)
     begun = []
@@ -272,7 +283,7 @@ def test_hidden_it_lets_the_processor_rest(panel, qtbot):
 
 def test_a_network_that_fails_is_told_once(qtbot, session, read):
     session.start = lambda work: session.engine.start(_failing)
-    made = Browser(session)
+    made = module.Browsing(session, "test", False)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: "Expected another picture." in made._progress.text())
@@ -290,7 +301,7 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(qtbot, session, monk
         raise ArchiveError("It is damaged.")
 
     monkeypatch.setattr(module, "shipped_mnist", broken)
-    made = Browser(session)
+    made = module.Browsing(session, "test", False)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: "It is damaged." in made.gallery._empty)
@@ -303,7 +314,7 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(qtbot, session, monk
 
 def test_another_network_answers_anew(answered, qtbot):
     answered._parts["test"].answers[:] = 5
-    answered.session.networkChanged.emit()
+    answered._session.networkChanged.emit()
     assert answered._parts["test"].answered < 200
     qtbot.waitUntil(lambda: answered._parts["test"].answered == 200, timeout=20_000)
     assert len(set(answered._parts["test"].answers.tolist())) > 1
@@ -329,7 +340,7 @@ def test_it_waits_behind_the_summary_and_comes_when_called(window, qtbot, read):
     assert read == []
     QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
-    panel = window.panel("browser")
+    panel = window.panel("browser").content
     assert panel.search.hasFocus()
     assert window.canvas.geometry().width() > 0.8 * canvas.width()
     qtbot.waitUntil(lambda: panel.gallery.count == 200)
@@ -343,7 +354,7 @@ def test_it_waits_behind_the_summary_and_comes_when_called(window, qtbot, read):
 
 def test_a_click_is_seen_in_every_panel_and_drawing_goes_on_meanwhile(window, qtbot, small):
     window.actions_by_key["browse"].trigger()
-    panel = window.panel("browser")
+    panel = window.panel("browser").content
     qtbot.waitUntil(lambda: panel.gallery.count == 200)
     index = int(panel.gallery.in_view()[1])
     with qtbot.waitSignal(window.session.traceChanged):
