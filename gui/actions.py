@@ -59,6 +59,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("full_screen", _T("actions", "&Full screen"), _T("actions", "Use the whole screen"), "", "F11", True),
     Action("keras_code", _T("actions", "Show &Keras code…"), _T("actions", "The whole network as Keras code, to copy"),
            "code", "Ctrl+K"),
+    Action("evaluate", _T("actions", "&Evaluate…"),
+           _T("actions", "Read thousands of digits and look at what is misread"), "check", "Ctrl+E"),
     Action("tour", _T("actions", "&Tour"), _T("actions", "Five short steps through the window"), "info"),
     Action("guide", _T("actions", "&What the panels show"), _T("actions", "A paragraph on every panel"), "help", "F1"),
     Action("shortcuts", _T("actions", "&Keys and gestures"), _T("actions", "Everything the keyboard and mouse can do"),
@@ -72,6 +74,6 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_T("actions", "&Edit"),
      ("undo", "redo", "-", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner", "thicker")),
     (_T("actions", "&View"), ("*panels", "-", "reset_layout", "full_screen", "-", "*theme", "*maps")),
-    (_T("actions", "&Network"), ("keras_code",)),
+    (_T("actions", "&Network"), ("evaluate", "keras_code")),
     (_T("actions", "&Help"), ("tour", "guide", "shortcuts", "-", "about")),
 )

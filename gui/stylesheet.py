@@ -45,6 +45,9 @@ QPushButton:disabled { color: @faint; }
 QLineEdit { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; }
 QLineEdit:focus { border-color: @selection; }
 
+QProgressBar { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 1px; text-align: center; }
+QProgressBar::chunk { background: @line; border-radius: 4px; }
+
 QStatusBar { background: @dock; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px 6px; }

@@ -413,6 +413,12 @@ class MainWindow(QMainWindow):
         dock.raise_()
         dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _do_evaluate(self) -> None:
+        dock = self.dock("evaluation")
+        dock.show()
+        dock.raise_()
+        dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _do_pen(self) -> None:
         self.session.set_pen(eraser=False)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import mixed, theme
@@ -125,7 +125,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             painter.setPen(QPen(colours.line, 1))
             painter.drawLine(QLineF(frame.left(), round(y) + 0.5, frame.right(), round(y) + 0.5))
             painter.setPen(colours.grey)
-            box = QRectF(0, y - height / 2, frame.left() - _GAP, height)
+            above = height - 2 if share == 0 else height / 2  # the first number below stands close to the lowest
+            box = QRectF(0, y - above, frame.left() - _GAP, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         free = -math.inf
         for share, words in self.marks():
@@ -245,7 +246,7 @@ class ReliabilityChart(Chart):
         )  # fmt: skip
 
     def draw_inside(self, painter: QPainter, frame: QRectF) -> None:
-        """Paint bars as strong as there are answers in them, what they lack of honesty, and the diagonal."""
+        """Paint bars as strong as there are answers in them, what was said across them, and the diagonal."""
         colours, width = theme().palette, frame.width() / self._of
         most = max((count for count, _, _ in self._bins), default=1) or 1
         for index, (count, confidence, accuracy) in enumerate(self._bins):
@@ -256,9 +257,6 @@ class ReliabilityChart(Chart):
             top, honest = (frame.bottom() - share * frame.height() for share in (accuracy, confidence))
             bar = QRectF(left + 1, top, width - 2, frame.bottom() - top)
             painter.fillRect(bar, mixed(colours.dock, colours.selection, strength))
-            gap = QColor(colours.positive)
-            gap.setAlphaF(0.35)
-            painter.fillRect(QRectF(left + 1, min(top, honest), width - 2, abs(top - honest)), gap)
             painter.setPen(QPen(colours.positive, 1.5))
             painter.drawLine(QLineF(left + 1, honest, left + width - 1, honest))
         painter.setPen(QPen(colours.grey, 1, Qt.PenStyle.DashLine))
@@ -291,7 +289,7 @@ class CurveChart(Chart):
         return (self._points[index][0] - first) / (last - first) if last > first else 0.5
 
     def levels(self) -> Sequence[tuple[float, str]]:
-        """Number the ceiling, 100 %, and the floor: a round number below the lowest point."""
+        """Return three: the ceiling is 100 %, the floor a round number below the lowest point."""
         shares = (0.0, 0.5, 1.0)
         return [(share, f"{100 * (self._low + share * (1 - self._low)):g}") for share in shares]
 

@@ -115,7 +115,7 @@ class Confusion(Ringed):
         """Paint titles, heads and counts; errors are the warmer, the more often they were made."""
         painter, colours, size = QPainter(self), theme().palette, len(self._table)
         side, title, font = self._side(), self._title_height(), theme().font("monosmall")
-        font.setPixelSize(max(8, min(QFontMetrics(font).height() - 3, round(side * 0.52))))
+        font.setPixelSize(max(8, min(QFontMetrics(font).height() - 3, round(side * 0.46))))
         painter.setFont(theme().font("small"))
         painter.setPen(colours.grey)
         length = side * size

@@ -1,0 +1,61 @@
+"""The long work of an evaluation, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.evaluation import measure
+from model.grid import DEFAULT_WIDTH
+from model.strokes import Stroke
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from numpy.typing import NDArray
+
+    from model.batch import Batch
+    from model.evaluation import Evaluation
+    from model.samples import Drawings, Samples
+
+_SECONDS_PER_POINT = 0.01
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What was evaluated, its name, what came of it, and the pictures uint8 [N, 28, 28] that entered the network."""
+
+    name: str
+    samples: Samples
+    evaluation: Evaluation
+    seen: NDArray[np.uint8]
+
+
+def evaluating(name: str, samples: Samples) -> Callable[[Batch], Generator[tuple[int, int], None, Outcome]]:
+    """Return the work of an evaluation: it tells how many of how many are answered, and returns the `Outcome`."""
+
+    def work(network: Batch) -> Generator[tuple[int, int], None, Outcome]:
+        total = len(samples.labels)
+        seen = np.zeros((total, 28, 28), np.uint8)
+        steps = measure(network, samples, seen=seen)
+        while True:
+            try:
+                done = next(steps)
+            except StopIteration as end:
+                seen.flags.writeable = False
+                return Outcome(name, samples, end.value, seen)
+            yield done, total
+
+    return work
+
+
+def strokes_of(samples: Drawings, index: int) -> tuple[Stroke, ...]:
+    """Return a sample as the strokes of a steady hand, where the evaluation had put it."""
+    strokes, begun = [], 0.0
+    for line in samples.lines(index):
+        times = begun + np.arange(len(line)) * _SECONDS_PER_POINT
+        strokes.append(Stroke(np.column_stack([line, times, np.ones(len(line))]), DEFAULT_WIDTH))
+        begun = float(times[-1]) + _SECONDS_PER_POINT
+    return tuple(strokes)
