@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import canvas_marks as marks
 from gui.imaging import Pixels
 from gui.pointer import Place, Pointer
+from gui.texts import refusal_text
 from gui.theme import theme
 from gui.widgets.focus import by_keyboard
 from gui.widgets.spoken import Spoken
@@ -94,7 +95,8 @@ class Canvas(QWidget):
         session.historyChanged.connect(self._on_history_changed)
         session.penChanged.connect(self._on_pen_changed)
         session.traceChanged.connect(self._on_trace_changed)
-        session.several.changed.connect(self._on_several_changed)
+        session.several.changed.connect(self._describe_again)
+        session.rested.connect(self._describe_again)
         theme().changed.connect(self._on_theme_changed)
 
     # --- what others ask and say
@@ -165,7 +167,7 @@ class Canvas(QWidget):
             self._describe(trace)
 
     @Slot()
-    def _on_several_changed(self) -> None:
+    def _describe_again(self) -> None:
         if self.isVisible():
             self._describe(self._session.trace)
 
@@ -180,6 +182,10 @@ class Canvas(QWidget):
             return self.tr("The network reads %1 digits: %2.").replace("%1", str(len(several.digits))).replace(
                 "%2", " ".join(several.number)
             )
+        if trace.refusal is not None:
+            if self._session.is_drawing:
+                return self.tr("Not yet a digit.")
+            return self.tr("Not a digit: %1.").replace("%1", refusal_text(trace.refusal))
         percent = self.locale().toString(100 * float(trace.probabilities.max()), "f", 0)
         words = self.tr("The network reads a %1, with %2 percent.")
         return words.replace("%1", str(trace.answer)).replace("%2", percent)

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.panels.base import Panel
-from gui.texts import rounded
+from gui.texts import refusal_text, rounded
 from gui.theme import mixed, theme
 from gui.widgets.bars import Bars, BarsLook, Column
 from gui.widgets.spoken import Spoken
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gui.session import Selection, Session
     from gui.widgets.river import River
-    from model.trace import LayerTrace, Trace
+    from model.trace import Trace
 
     Array = NDArray[np.float32]
 
@@ -32,6 +32,8 @@ _CLEAR: Final = 0.95
 _WORTH_A_WORD: Final = 0.05
 _WIDEST: Final = "100.00 %"
 _TALLEST_RIVER: Final = 260
+_BETWEEN_STROKES: Final = 400
+"""Milliseconds for which a lifted pen may still come back to finish what is no digit yet."""
 
 
 class Answer(Panel):
@@ -66,6 +68,10 @@ class Answer(Panel):
         self._softmax.setCheckable(True)
         self._softmax.setToolTip(self.tr("Show how the scores z become probabilities"))
         self._softmax.toggled.connect(self._on_softmax_toggled)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_BETWEEN_STROKES)
+        self._pause.timeout.connect(self._show_again)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 10, 10, 10)
         self._column.setSpacing(0)
@@ -78,7 +84,8 @@ class Answer(Panel):
         self._column.addWidget(self._place, 1)
         self._column.addStretch()
         session.networkChanged.connect(self._on_network_changed)
-        session.several.changed.connect(self._on_several_changed)
+        session.several.changed.connect(self._show_again)
+        session.rested.connect(self._pause.start)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self._tell_caption(None)
@@ -94,7 +101,8 @@ class Answer(Panel):
                 "What the network makes of your ink: one probability for each digit, together 100 %. The "
                 "largest is its answer. Below, the same numbers over the time of your drawing; pauses are left "
                 "out, and a dotted line marks where the answer changed. “softmax” shows how the scores z of the "
-                "last layer become probabilities: e to the power of each, divided by the sum of all."
+                "last layer become probabilities: e to the power of each, divided by the sum of all. Ink that is "
+                "like no digit is called “not a digit”, with the reason; the bars then are grey."
             ),
             self.tr("Begin with a 1 and turn it slowly into a 7, then into a 2. Watch where the answer changes."),
         )
@@ -164,7 +172,7 @@ class Answer(Panel):
             self._tell_caption(None)
             self._spoken.tell(lambda: self.tr("Nothing is drawn yet"))
         else:
-            self._show_values(trace.layers[-1])
+            self._show_values(trace)
         if self._softmax.isChecked():
             self._show_steps(trace)
         if self._river is not None:
@@ -176,7 +184,8 @@ class Answer(Panel):
         here = selection.layer == self.session.specs[-1].name and unit is not None and len(unit) == 1
         self._bars.set_chosen(unit[0] if here and unit is not None and unit[0] < len(self._bars.names) else -1)
 
-    def _show_values(self, layer: LayerTrace) -> None:
+    def _show_values(self, trace: Trace) -> None:
+        layer = trace.layers[-1]
         values = layer.a.ravel()
         if len(values) != len(self._bars.names):
             self._set_names(len(values))
@@ -191,24 +200,31 @@ class Answer(Panel):
             shares = (np.abs(values) / largest).tolist()
             numbers = details = [rounded(value, 3) for value in values.tolist()]
             words = ""
-        self._bars.set_values(shares, numbers, details, winner)
-        self._show_verdict(self._bars.names[winner], numbers[winner], words)
+        several = self.session.several
+        whole = bool(several.digits) and several.chosen is None
+        refusal = None if whole else trace.refusal
+        self._bars.set_values(shares, numbers, details, winner if refusal is None else -1)
+        if self._river is not None:
+            self._river.set_doubted(refusal is not None)
+        if whole:
+            told = self.tr("{count} digits; click one on the canvas").format(count=len(several.digits))
+            self._verdict.show_number(several.number, told)
+        elif refusal is None:
+            self._verdict.show_answer(self._bars.names[winner], numbers[winner], words)
+        elif self.session.is_drawing or self._pause.isActive():
+            self._verdict.show_answer(
+                self._bars.names[winner], numbers[winner], self.tr("not yet a digit"), doubted=True
+            )
+        else:
+            self._verdict.show_refusal(self.tr("not a digit"), refusal_text(refusal))
         self._spoken.tell(partial(_told, self._bars.names, numbers))
 
-    def _show_verdict(self, answer: str, number: str, words: str) -> None:
-        """Show the winner; or the whole number, where the ink is several digits and none of them is chosen."""
-        several = self.session.several
-        if several.digits and several.chosen is None:
-            words = self.tr("{count} digits; click one on the canvas").format(count=len(several.digits))
-            self._verdict.show_number(several.number, words)
-        else:
-            self._verdict.show_answer(answer, number, words)
-
     @Slot()
-    def _on_several_changed(self) -> None:
+    def _show_again(self) -> None:
+        """Word the same answer anew: the pen has come to rest, or several digits were found or forgotten."""
         trace = self.session.trace
         if self.isVisible() and trace is not None:
-            self._show_values(trace.layers[-1])
+            self._show_values(trace)
 
     def _show_steps(self, trace: Trace | None) -> None:
         """Show z, exp(z - max) and the quotient of every digit."""

@@ -59,6 +59,7 @@ class _Picture(pg.GraphicsObject):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.look = RiverLook()
+        self.doubted = False
         self.bounds = QRectF()
         self.levels: list[QLineF] = []
         self.others: list[QPolygonF] = []
@@ -75,9 +76,10 @@ class _Picture(pg.GraphicsObject):  # type: ignore[misc]
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         """Paint from the ground up: levels, the winner's area, curves, marks, words."""
         look = self.look
+        winner = look.curve if self.doubted else look.winner
         painter.setPen(QPen(look.line, 1))
         painter.drawLines(self.levels)
-        shade = QColor(look.winner)
+        shade = QColor(winner)
         shade.setAlphaF(0.22)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
@@ -88,7 +90,7 @@ class _Picture(pg.GraphicsObject):  # type: ignore[misc]
         for curve in self.others:
             painter.drawPolyline(curve)
         # Two thin lines make a thick one at a twentieth of its cost
-        painter.setPen(QPen(look.winner, 1))
+        painter.setPen(QPen(winner, 1))
         painter.drawPolyline(self.winner)
         painter.translate(0, 0.6)
         painter.drawPolyline(self.winner)
@@ -101,7 +103,7 @@ class _Picture(pg.GraphicsObject):  # type: ignore[misc]
         veil.setAlphaF(0.6)
         for words in self.words:
             painter.fillRect(words.room, veil)
-            painter.setPen(look.winner if words.strong else look.words)
+            painter.setPen(winner if words.strong and not self.doubted else look.words)
             painter.drawText(words.at, words.text)
         if self.pointer is not None:
             painter.setPen(QPen(look.words, 1))
@@ -178,6 +180,12 @@ class River(pg.GraphicsView):  # type: ignore[misc]
         else:
             self._refresh()
             self._timer.start()
+
+    def set_doubted(self, doubted: bool) -> None:
+        """Paint the winner as grey as the others where its present answer is nothing to rely on."""
+        if doubted != self._picture.doubted:
+            self._picture.doubted = doubted
+            self._picture.update()
 
     def moment_at(self, x: float) -> tuple[float, Values] | None:
         """Return what was told at a place, in pixels from the left; None where nothing is drawn yet."""

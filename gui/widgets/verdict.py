@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LEFT: Final = 3
 _GAP: Final = 11
+_CALM: Final = 0.42  # size of a refusal's words, in that of an answer's digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class Verdict(QWidget):
         self._invitation, self._promise = invitation, promise
         self._look = VerdictLook()
         self._answer = self._number = self._words = ""
+        self._doubted = False
         self._spoken = Spoken(self)
         self._left = 0  # where number and words begin
-        self._large: dict[str, QPixmap] = {}  # letters as large as that are slow to paint
+        self._large: dict[tuple[str, bool], QPixmap] = {}  # letters as large as that are slow to paint
         self._small_metrics = QFontMetricsF(self._look.small)
         self._descent = QFontMetricsF(self._look.number).descent()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -58,6 +60,11 @@ class Verdict(QWidget):
         """The plain line."""
         return self._words
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether what is shown is no answer to rely on, and therefore grey."""
+        return self._doubted
+
     def set_look(self, look: VerdictLook) -> None:
         """Use other colours and fonts."""
         self._look = look
@@ -67,12 +74,13 @@ class Verdict(QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_answer(self, answer: str, number: str, words: str) -> None:
-        """Show an answer."""
-        if (answer, number, words) == (self._answer, self._number, self._words):
+    def show_answer(self, answer: str, number: str, words: str, *, doubted: bool = False) -> None:
+        """Show an answer; a doubted one is grey."""
+        if (answer, number, words, doubted) == (self._answer, self._number, self._words, self._doubted):
             return
-        same, told = answer == self._answer and self._number != "", (self._number, self._words)
-        self._answer, self._number, self._words = answer, number, words
+        same = answer == self._answer and self._number != "" and doubted == self._doubted
+        told = self._number, self._words
+        self._answer, self._number, self._words, self._doubted = answer, number, words, doubted
         self._spoken.tell(self._said)
         if not same:
             self._left = self._beside()
@@ -84,18 +92,29 @@ class Verdict(QWidget):
 
     def show_number(self, digits: str, words: str) -> None:
         """Show an answer of several digits, as large as there is room, with the line below it."""
-        if (digits, "", words) != (self._answer, self._number, self._words):
-            self._answer, self._number, self._words = digits, "", words
+        self._show_large(digits, words, doubted=False)
+
+    def show_refusal(self, refusal: str, reason: str) -> None:
+        """Say in place of an answer that there is none, and below it why."""
+        self._show_large(refusal, reason, doubted=True)
+
+    def _show_large(self, answer: str, words: str, *, doubted: bool) -> None:
+        if (answer, "", words, doubted) != (self._answer, self._number, self._words, self._doubted):
+            self._answer, self._number, self._words, self._doubted = answer, "", words, doubted
             self._spoken.tell(self._said)
             self.update()
 
     def _said(self) -> str:
-        answer = self._answer if self._number else " ".join(self._answer)  # digit by digit
-        return ", ".join(filter(None, (answer, self._number, self._words))) or self._invitation
+        return ", ".join(filter(None, (self._spelled(), self._number, self._words))) or self._invitation
+
+    def _spelled(self) -> str:
+        """Return the answer, digit by digit if there are several."""
+        return self._answer if self._number or self._doubted else " ".join(self._answer)
 
     def clear(self) -> None:
         """Show the invitation."""
         self._answer = self._number = self._words = ""
+        self._doubted = False
         self._spoken.tell(self._said)
         self.update()
 
@@ -121,46 +140,48 @@ class Verdict(QWidget):
             self._paint_lines(painter, dirty, 2 * _LEFT, look.heading, self._invitation, self._promise)
             return
         if not self._number:
-            self._paint_number(painter)
+            self._paint_large(painter)
             return
         if dirty.left() < self._left:
             painter.drawPixmap(0, 0, self._letters())
         self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
 
-    def _paint_number(self, painter: QPainter) -> None:
-        """Several digits, and below them the line."""
+    def _paint_large(self, painter: QPainter) -> None:
+        """Paint several digits, or the words that there is none, and below them the line."""
         look, room = self._look, self.width() - 2 * _LEFT
         small, large = QFontMetrics(look.small), QFontMetrics(look.huge)
-        height = self.height() - small.lineSpacing() - 10
-        digits = " ".join(self._answer)
-        share = min(room / max(1, large.horizontalAdvance(digits)), height / max(1, large.capHeight()), 1.0)
+        lines = 1 if small.horizontalAdvance(self._words) <= room else 2
+        height = self.height() - lines * small.lineSpacing() - 10
+        most = _CALM if self._doubted else 1.0
+        told = self._spelled()
+        share = min(room / max(1, large.horizontalAdvance(told)), height / max(1, large.capHeight()), most)
         font = QFont(look.huge)
         font.setPixelSize(max(8, int(QFontInfo(font).pixelSize() * share)))
         painter.setFont(font)
-        painter.setPen(look.winner)
+        painter.setPen(look.grey if self._doubted else look.winner)
         base = 4 + (height + QFontMetrics(font).capHeight()) // 2
-        painter.drawText(QPointF(_LEFT, base), digits)
+        painter.drawText(QPointF(_LEFT, base), told)
         painter.setFont(look.small)
-        painter.setPen(look.grey)
-        below = QRect(_LEFT, self.height() - small.lineSpacing() - 2, room, small.lineSpacing() + 2)
-        words = small.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setPen(look.text if self._doubted else look.grey)
+        high = lines * small.lineSpacing() + 2
+        below = QRect(_LEFT, self.height() - high - (4 if lines == 1 else 0), room, high)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._words)
 
     def _letters(self) -> QPixmap:
         """Return the answer in large letters, as a picture that is kept."""
         ratio, look = self.devicePixelRatioF(), self._look
-        letters = self._large.get(self._answer)
+        letters = self._large.get((self._answer, self._doubted))
         if letters is None or letters.devicePixelRatio() != ratio:
             letters = QPixmap(round(self._left * ratio), round(self.height() * ratio))
             letters.setDevicePixelRatio(ratio)
             letters.fill(look.paper)
             painter = QPainter(letters)
             painter.setFont(look.huge)
-            painter.setPen(look.winner)
+            painter.setPen(look.grey if self._doubted else look.winner)
             cap = QFontMetrics(look.huge).capHeight()
             painter.drawText(QPointF(_LEFT, round((self.height() + cap) / 2)), self._answer)
             painter.end()
-            self._large[self._answer] = letters
+            self._large[self._answer, self._doubted] = letters
         return letters
 
     def _rooms(self) -> tuple[QRect, QRect]:
