@@ -209,7 +209,7 @@ class Browsing(QWidget):
         self._problem = ""
         self._gallery.set_empty_words(self.tr("The pictures are being read…"))
         self._tell_progress()
-        self._reading = Background(shipped_mnist, self)
+        self._reading = Background(_read, self)
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_unreadable)
         self._reading.start()
@@ -470,6 +470,12 @@ class Browsing(QWidget):
             chip.setFont(theme().font("mono"))
             side = chip.fontMetrics().height() + 8
             chip.setFixedSize(side, side)
+
+
+def _read() -> Mnist:
+    """Read MNIST, and let NumPy bring its random numbers, which takes longer than a click may."""
+    np.random.default_rng()
+    return shipped_mnist()
 
 
 def search_help() -> str:

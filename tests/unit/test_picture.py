@@ -148,6 +148,20 @@ def test_erasing_takes_what_the_disc_covers_and_nothing_else():
     assert np.array_equal(leave(ink.snapshot()).image, image / np.float32(255))
 
 
+def test_erasing_what_was_moved_leaves_it_there():
+    ink = Ink()
+    ink.show(a_seven())
+    ink.shift(-4 / GRID, 2 / GRID)
+    before = leave(ink.snapshot()).image
+    ink.begin((15 + 0.5) / GRID, (17 + 0.5) / GRID, 0.0, width=2 / GRID, eraser=True)
+    ink.end()
+    assert np.argwhere(leave(ink.snapshot()).image != before).tolist() == [[16, 15], [17, 15], [18, 15]]
+    ink.shift(4 / GRID, -2 / GRID)
+    assert np.argwhere(leave(ink.snapshot()).image != a_seven() / np.float32(255)).tolist() == [
+        [14, 19], [15, 19], [16, 19]
+    ]  # fmt: skip
+
+
 def test_when_the_last_ink_is_erased_it_is_a_picture_no_more():
     ink = Ink()
     ink.show(a_seven())

@@ -87,6 +87,14 @@ def test_rows_are_read_from_the_top():
     assert numbers(strokes[:3] + strokes[3:4]) == [[3], [1], [2], [0]]
 
 
+def test_what_is_much_lower_is_no_row_of_its_own():
+    ones = [put(ONE, x, 0.1, 0.4) for x in (0.2, 0.5, 0.8)]
+    low = [put(RING, x - 0.03, 0.7, 0.06) for x in (0.2, 0.5)]
+    assert numbers([*ones, *low]) == [[0, 3], [1, 4], [2]]
+    high = [put(RING, x - 0.03, 0.6, 0.3) for x in (0.2, 0.5)]
+    assert numbers([*ones, *high]) == [[0], [1], [2], [3], [4]]
+
+
 @pytest.mark.parametrize(
     ("name", "strokes"),
     [
