@@ -116,6 +116,8 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Esc during a stroke", "Take the stroke back"),
     ("K on the canvas", "Draw with the keyboard: arrows move, Space sets the pen down and lifts it"),
     ("Click on a value in a map", "Choose that value; Esc lets go"),
+    ("Tab from the canvas, arrows, Enter", "Go along several digits and choose one; Esc goes back to all ink"),
+    ("Ctrl+F in the data", "Go to the search; Down or Enter goes to the pictures"),
     ("Double click or Enter on a map", "One map large; Esc goes back"),
     ("Wheel over the maps, + and -", "Zoom; drag to move; Home shows all"),
     ("Up and down in the summary", "Choose a layer everywhere"),
