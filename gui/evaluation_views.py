@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import mixed, theme
@@ -47,6 +47,7 @@ class MisreadPage(QWidget):
         self.bars = Bars(DIGITS, "00.00 %", self)
         self.bars.setAccessibleName(self.tr("Misread, by digit"))
         self.bars.setMinimumWidth(150)
+        self.bars.setMaximumWidth(420)
         self.bars.chooseRequested.connect(self._on_digit_chosen)
         self.confusion = Confusion(len(DIGITS), self)
         self.confusion.setAccessibleName(self.tr("What was taken for what"))
@@ -176,6 +177,10 @@ class MisreadPage(QWidget):
         return Caption(f"{label}→{answer} {share}", "warm", words)
 
     # --- look -----------------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the table alone: where it is narrow, the rest goes above and below it."""
+        return QSize(self.confusion.minimumSizeHint().width(), self._columns.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put everything below each other where it is narrow."""

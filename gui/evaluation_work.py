@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.evaluation import measure
+from model.evaluation import Evaluation, measure
 from model.grid import DEFAULT_WIDTH
+from model.refusal import judge
 from model.strokes import Stroke
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.batch import Batch
-    from model.evaluation import Evaluation
     from model.samples import Drawings, Samples
 
 _SECONDS_PER_POINT = 0.01
@@ -32,6 +32,11 @@ class Outcome:
     evaluation: Evaluation
     seen: NDArray[np.uint8]
 
+    def without_refusal(self) -> Outcome:
+        """Return the same where nothing was refused."""
+        told = self.evaluation
+        return replace(self, evaluation=Evaluation.of(told.labels, told.answers, told.probabilities))
+
 
 def evaluating(name: str, samples: Samples) -> Callable[[Batch], Generator[tuple[int, int], None, Outcome]]:
     """Return the work of an evaluation: it tells how many of how many are answered, and returns the `Outcome`."""
@@ -39,7 +44,7 @@ def evaluating(name: str, samples: Samples) -> Callable[[Batch], Generator[tuple
     def work(network: Batch) -> Generator[tuple[int, int], None, Outcome]:
         total = len(samples.labels)
         seen = np.zeros((total, 28, 28), np.uint8)
-        steps = measure(network, samples, seen=seen)
+        steps = measure(network, samples, judge(network.weights.boundary), seen)
         while True:
             try:
                 done = next(steps)
