@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HELD_OUT_SHARE = 0.1
 _SPLIT = 1
 """Seed of the split. It is the same for every run: a teacher must not have seen what its pupil is judged by."""
+_ANOTHER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,7 @@ class Part:
     ----------
     digits, others : to learn from; None where there is none.
     validation : digits of writers who are not learned from, by the standard steps; None if there is none.
-    strangers : what is no digit, by the same writers (or of the families that are never learned); may be None.
+    strangers : what is no digit, by the same writers (or drawn another time); None if there is none.
     """
 
     digits: Pens | None
@@ -93,16 +94,22 @@ def split(drawings: Drawings, sites: Sequence[str] = ()) -> Part:
 
 
 def made_up(count: int, seed: int) -> Part:
-    """Make scribbles, signs and emblems to learn from, and some of other families to be judged by."""
+    """Make scribbles, signs and emblems to learn from, and an eighth as many more of the same families."""
     learned = [ink.strokes for ink in sample(count, seed, LEARNED)]
-    odd = [ink.strokes for ink in sample(max(1, count // 8), seed + 1, HELD_OUT)]
-    return Part(None, _pens(learned, np.full(count, NOT_A_DIGIT)), None, _images(odd))
+    more = [ink.strokes for ink in sample(max(1, count // 8), _ANOTHER + seed, LEARNED)]
+    return Part(None, _pens(learned, np.full(count, NOT_A_DIGIT)), None, _images(more))
+
+
+def unseen(count: int, seed: int) -> NDArray[np.float32]:
+    """Make scribbles, signs and emblems of families that nothing is learned from, float32 [N, 28, 28]."""
+    return _images([ink.strokes for ink in sample(count, seed, HELD_OUT)])
 
 
 def crowded(digits: Pens, count: int, seed: int) -> Part:
     """Make digits that are none any more, several together or struck out, from those that are learned."""
     made = [ink.strokes for ink in crowds.sample(digits.samples, count, seed)]
-    return Part(None, _pens(made, np.full(count, NOT_A_DIGIT)), None, None)
+    more = [ink.strokes for ink in crowds.sample(digits.samples, max(1, count // 8), _ANOTHER + seed)]
+    return Part(None, _pens(made, np.full(count, NOT_A_DIGIT)), None, _images(more))
 
 
 def _pens(samples: Sequence[Lines], labels: NDArray[np.integer]) -> Pens | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from model.lessons import Curriculum
     from model.samples import Drawings
     from model.training import Plan, Progress, Score, Trained
+    from model.weights import Weights
 
 _SHARE_OF_OTHERS = 1 / 8
 _MADE_UP, _CROWDS = 12_000, 1_500
@@ -86,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train, test once, save. Returns 0, 2 for unusable files, 130 if it was stopped."""
     from model.archive import ArchiveError
+    from model.calibration import calibrate
     from model.data import load_mnist
     from model.drawn import split
     from model.training import Plan
@@ -113,14 +115,18 @@ def run(args: argparse.Namespace) -> int:
         print("Preparing what is to be learned ...", file=sys.stderr)
         scans = mnist.training[: args.limit]
         parts = {name: split(some, args.hold_out) for name, some in drawings.items()}
-        training = _curriculum(scans, parts, plan.seed)
+        parts |= _odd(parts, plan.seed)
+        training = _curriculum(scans, parts)
         validation = {"mnist": mnist.validation}
         validation |= {name: part.validation for name, part in parts.items() if part.validation is not None}
         last, best = _train(training, validation, plan, teachers)
-        tested = _test(best, mnist.test)
+        strangers = {name: part.strangers for name, part in parts.items() if part.strangers is not None}
+        weights = calibrate(make(STANDARD, best.arrays), validation, strangers)
+        tested = _test(weights, mnist.test)
         notes = _notes(plan, last, best, tested, {"mnist": scans, **drawings})
+        notes |= weights.notes
         notes |= {"teachers": [path.name for path in args.teacher], "held_out": args.hold_out}
-        save(args.out, STANDARD, best.arrays, notes)
+        save(args.out, STANDARD, weights.arrays, notes, weights.boundary)
     except KeyboardInterrupt:
         print(f"\nStopped. Nothing was written; {args.out} is as it was.", file=sys.stderr)
         return 130
@@ -151,16 +157,21 @@ def _teacher(path: Path) -> Mapping[str, Any]:
     return weights.arrays
 
 
-def _curriculum(scans: Digits, parts: Mapping[str, Part], seed: int) -> Curriculum:
-    """Put together what is learned: scans, everybody's strokes twice, and in an eighth of each batch no digits."""
+def _odd(parts: Mapping[str, Part], seed: int) -> dict[str, Part]:
+    """Make up what is no digit."""
     from model.drawn import crowded, made_up
+
+    crowds = {f"crowds of {name}": crowded(part.digits, _CROWDS, seed) for name, part in parts.items() if part.digits}
+    return {"made up": made_up(_MADE_UP, seed), **crowds}
+
+
+def _curriculum(scans: Digits, parts: Mapping[str, Part]) -> Curriculum:
+    """Put together what is learned: scans, everybody's strokes twice, and in an eighth of each batch no digits."""
     from model.lessons import Curriculum, Scans
 
     pens = [part.digits for part in parts.values() if part.digits is not None]
-    odd = [*parts.values(), made_up(_MADE_UP, seed), *(crowded(some, _CROWDS, seed) for some in pens)]
-    return Curriculum(
-        [Scans(scans), *pens, *pens], [part.others for part in odd if part.others is not None], _SHARE_OF_OTHERS
-    )
+    others = [part.others for part in parts.values() if part.others is not None]
+    return Curriculum([Scans(scans), *pens, *pens], others, _SHARE_OF_OTHERS)
 
 
 def _train(
@@ -213,9 +224,9 @@ def _list(scores: Mapping[str, Score]) -> str:
     return ", ".join(f"{name} {score.accuracy:.2%}" for name, score in scores.items())
 
 
-def _test(best: Trained, test: Digits) -> float:
+def _test(weights: Weights, test: Digits) -> float:
     """Look at the test pictures, once, with the program's own forward pass."""
-    network = Batch(describe(STANDARD), make(STANDARD, best.arrays))
+    network = Batch(describe(STANDARD), weights)
     return evaluate(network, Pictures(test.images, test.labels)).accuracy
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.augment import Recipe
 from model.digitize import read
-from model.drawn import crowded, held_out, made_up, split
+from model.drawn import crowded, held_out, made_up, split, unseen
 from model.samples import load_samples
 
 BAR = [(7, 0), (7, 40), (7, 90)]
@@ -73,7 +74,7 @@ def test_where_nobody_is_left_to_learn_from_there_is_nothing(drawings):
     assert len(part.validation) == 48
 
 
-def test_made_up_ink_is_no_digit_and_its_judges_are_of_other_families():
+def test_made_up_ink_is_no_digit_and_is_judged_by_more_of_its_kind():
     part = made_up(40, seed=1)
     assert part.digits is None
     assert part.validation is None
@@ -81,6 +82,9 @@ def test_made_up_ink_is_no_digit_and_its_judges_are_of_other_families():
     assert len(part.others.labels) == 40
     assert part.strangers.shape == (5, 28, 28)
     assert part.strangers.reshape(5, -1).any(axis=1).all()
+    learned = part.others.draw(np.arange(5), Recipe().weaker(0), np.random.default_rng(0))
+    assert not any(np.allclose(one, other) for one in learned for other in part.strangers)
+    assert unseen(7, seed=1).shape == (7, 28, 28)
 
 
 def test_crowds_are_made_of_the_digits_that_are_learned(drawings):
