@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-SURE = 0.9
+SURE = 0.7
 """Where a network has no boundary between digits and other ink, a piece counts as a digit from this probability on."""
 
 
