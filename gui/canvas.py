@@ -72,6 +72,7 @@ class Canvas(QWidget):
         self._blank = session.ink.is_blank
         self._pointer = Pointer(session, self)
         self._paper = QRect()
+        self._square = (0, 0, 1)  # the same as numbers: left, top, side
         self._hover: QPointF | None = None
         self._hover_erases = False
         self._cross: tuple[float, float] | None = None
@@ -145,10 +146,11 @@ class Canvas(QWidget):
             self._stale = True
             return
         self._convert(box)
-        scale = self._paper.width() / SIDE
+        x, y, side = self._square
+        scale = side / SIDE
         left, top = floor(box.left * scale) - 2, floor(box.top * scale) - 2
         right, bottom = ceil(box.right * scale) + 2, ceil(box.bottom * scale) + 2
-        self.update(self._paper.x() + left, self._paper.y() + top, right - left, bottom - top)
+        self.update(x + left, y + top, right - left, bottom - top)
 
     def _convert(self, box: Box) -> None:
         """Bring the colours of a box of cells up to date."""
@@ -225,7 +227,7 @@ class Canvas(QWidget):
 
     def _paint_ink(self, painter: QPainter, exposed: QRect) -> None:
         """Draw the cells that are seen, and one more around them for the smooth edges between cells."""
-        x, y, side, _ = cast("tuple[int, ...]", self._paper.getRect())
+        x, y, side = self._square
         ex, ey, width, height = cast("tuple[int, ...]", exposed.getRect())
         scale = side / SIDE
         left, top = max(0, floor((ex - x) / scale) - 2), max(0, floor((ey - y) / scale) - 2)
@@ -241,13 +243,14 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the paper in."""
         side = max(1, min(self.width(), self.height()))
-        self._paper = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        self._square = (self.width() - side) // 2, (self.height() - side) // 2, side
+        self._paper = QRect(*self._square, side)
         super().resizeEvent(event)
         self.paperChanged.emit()
 
     def _pen_side(self) -> float:
         """Width of the pen on the screen."""
-        return self._session.pen.width * self._paper.width()
+        return self._session.pen.width * self._square[2]
 
     # --- the cursor that shows the pen's width
 
@@ -329,8 +332,8 @@ class Canvas(QWidget):
         self._session.set_pen(width=self._session.pen.width + steps * WIDTH_STEP)
 
     def _place(self, at: QPointF, pressure: float = 1.0) -> Place:
-        paper = self._paper
-        return (at.x() - paper.x()) / paper.width(), (at.y() - paper.y()) / paper.height(), pressure
+        x, y, side = self._square
+        return (at.x() - x) / side, (at.y() - y) / side, pressure
 
     # --- pen and touch
 
@@ -359,6 +362,8 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Sort out touches, lost grabs and the keys that shortcuts would take away."""
+        if isinstance(event, (QMouseEvent, QPaintEvent)):  # nearly always; to ask for a type is slow
+            return super().event(event)
         kind = event.type()
         if isinstance(event, QTouchEvent):
             return self._touch(event)

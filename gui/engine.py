@@ -75,7 +75,7 @@ class Network(Protocol):
     """Anything that gives every layer's (z, a) for one picture."""
 
     def run(self, image: Array) -> tuple[tuple[Array, Array], ...]:
-        """All layers, the input first."""
+        """All layers, the input first; the arrays are read-only."""
         ...
 
 
@@ -108,6 +108,8 @@ class Worker(QObject):
             self._tell(error=str(error).strip().split("\n")[0] or type(error).__name__)
             return
         self.traced.emit(trace)
+        if trace is not None:
+            self._note_time(trace.seconds)
         if self._status.error is not None:
             self._tell(error=None)
         if self._network is not self._reference and trace is not None:
@@ -124,15 +126,10 @@ class Worker(QObject):
         begun = time.perf_counter()
         values = self._network.run(digitized.image)
         seconds = time.perf_counter() - begun
-        layers = []
-        for spec, (z, a) in zip(self._specs, values, strict=True):
-            z.flags.writeable = a.flags.writeable = False
-            layers.append(LayerTrace(spec, z, a))
-        self._note_time(seconds)
         return Trace(
             serial=request.serial,
             digitized=digitized,
-            layers=tuple(layers),
+            layers=tuple(LayerTrace(spec, z, a) for spec, (z, a) in zip(self._specs, values, strict=True)),
             weights=self._weights,
             engine=self._status.engine,
             seconds=seconds,

@@ -50,8 +50,11 @@ class StepTile(QAbstractButton):
         self._inside = QRect()
         self._place = self._source = QRectF()
         self._ratio = 1.0
+        self._off = False
         self._hover: tuple[int, int] | None = None
         self.setCheckable(switchable)
+        self._on_toggled(False)
+        self.toggled.connect(self._on_toggled)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if switchable else Qt.FocusPolicy.NoFocus)
         if switchable:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -137,11 +140,10 @@ class StepTile(QAbstractButton):
             self._place, self._source = self._area(height, width), QRectF(0, 0, width, height)
         if not self._grid:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        off = self.isCheckable() and not self.isChecked()
-        if off:
+        if self._off:
             painter.setOpacity(_DIM)
         painter.drawImage(self._place, self._pixels.image, self._source)
-        if off:
+        if self._off:
             painter.setOpacity(1.0)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -233,6 +235,9 @@ class StepTile(QAbstractButton):
         """Need no more words."""
         self.noticed.emit(False)
         super().focusOutEvent(event)
+
+    def _on_toggled(self, on: bool) -> None:
+        self._off = self.isCheckable() and not on
 
     def _on_theme_changed(self) -> None:
         self.setFont(theme().font("small"))

@@ -77,11 +77,11 @@ class StepsStrip(QWidget):
                 tile.set_picture(None)
         else:
             pictures = dict(trace.digitized.pictures)
-            if (*pictures, IMAGE) != tuple(self._tiles):
-                self._build(tuple(pictures))
-            for key, picture in pictures.items():
-                self._tiles[key].set_picture(picture)
-            self._tiles[IMAGE].set_picture(np.rint(trace.image * 255).astype(np.uint8))
+            pictures[IMAGE] = np.rint(trace.image * 255).astype(np.uint8)
+            if tuple(pictures) != tuple(self._tiles):
+                self._build(tuple(pictures)[:-1])
+            for tile, picture in zip(self._tiles.values(), pictures.values(), strict=True):
+                tile.set_picture(picture)
         untouched = trace is not None and trace.digitized.untouched
         if self._pixel is not None or untouched != self._untouched:
             self._untouched = untouched

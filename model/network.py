@@ -5,7 +5,9 @@ Importing this module imports no TensorFlow; the first call of `KerasNetwork` do
 
 from __future__ import annotations
 
+import importlib
 import os
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,7 +102,8 @@ class KerasNetwork:
 
         signature = tf.TensorSpec((1, *self._shape), tf.float32)
         compiled = tf.function(every_layer, input_signature=[signature], jit_compile=True, autograph=False)
-        return _quick_call(compiled.get_concrete_function())
+        self._function = compiled.get_concrete_function()  # what it is executed by, its name, dies with it
+        return _quick_call(self._function)
 
     def run(self, image: Array) -> tuple[Values, ...]:
         """All layers' (z, a) for one picture, the input first; see `model.reference.Reference.run`."""
@@ -119,17 +122,23 @@ def _quick_call(function: Any) -> Callable[[Array], Sequence[Any]]:
     """Return the quickest way to call a traced function with one array, for its list of tensors.
 
     Between two strokes the processor forgets TensorFlow's Python code. What a concrete function does around its inner
-    one, for arguments of any structure, then costs more than the network itself; so the inner one is called, if
-    this TensorFlow has it. `tensorflow` itself is a module that looks every name up slowly: its names are kept.
+    one, for arguments of any structure, then costs more than the network itself; so the compiled function is executed
+    by its name, if this TensorFlow lets us. `tensorflow` itself is a module that looks every name up slowly: its
+    names are kept.
     """
     import tensorflow as tf
 
     to_tensor = tf.constant
-    inner = getattr(getattr(function, "inference_fn", None), "call_flat", None)
-    if inner is None:
+    try:
+        here = importlib.import_module("tensorflow.python.eager.context").context()
+        run = importlib.import_module("tensorflow.python.eager.execute").execute
+        inner, captured = function.inference_fn, function.captured_inputs
+        name, count = inner.name.decode(), len(inner.function_type.flat_outputs)
+        options = tuple(chain.from_iterable(here.function_call_options.as_attrs().items()))
+        run(name, count, [tf.zeros(function.inputs[0].shape), *captured], options, here)
+    except (ImportError, AttributeError, TypeError, tf.errors.OpError):
         return lambda x: function(to_tensor(x))
-    captured = function.captured_inputs
-    return lambda x: inner(to_tensor(x), *captured)
+    return lambda x: run(name, count, [to_tensor(x), *captured], options, here)
 
 
 def _before_and_after(layer: Any, x: Any) -> tuple[Any, Any]:

@@ -98,4 +98,7 @@ class Trace:
 
     def layer(self, name: str) -> LayerTrace | None:
         """Return the layer called `name`, if this trace has it."""
-        return next((layer for layer in self.layers if layer.spec.name == name), None)
+        for layer in self.layers:
+            if layer.spec.name == name:
+                return layer
+        return None

@@ -90,7 +90,8 @@ class Panel(QWidget):
     @Slot(object)
     def _on_trace_changed(self, trace: Trace | None) -> None:
         if self.isVisible():
-            self._stale = False
+            if self._stale:
+                self._stale = False
             self.show_trace(trace)
         else:
             self._stale = True

@@ -53,7 +53,6 @@ class FeatureMaps(Panel):
         self.layers = (spec.name,)
         self._trace: Trace | None = None
         self._layer: LayerTrace | None = None
-        self._values: Array | None = None
         self._shape: tuple[int, ...] = ()
         self._known_spec: LayerSpec | None = None
         self._sinks = False
@@ -146,20 +145,20 @@ class FeatureMaps(Panel):
         choices = self._tools.choices
         self._layer = layer
         self._set_shape(layer.a.shape)
-        self._values = layer.z if choices.values == "z" and has_z(layer.spec) else layer.a
+        values = layer.z if choices.values == "z" and has_z(layer.spec) else layer.a
         if layer.spec is not self._known_spec:  # the same for every trace of a network
             self._known_spec, self._sinks = layer.spec, _can_be_negative(trace, layer)
-        signed = self._sinks or self._values is not layer.a
+        signed = self._sinks or values is not layer.a
         peaks = _peaks(layer.a, self._sinks)
         self._show_silent(peaks <= 0)
         high: Array | float
         if choices.scale == "network":
             high = _network_peak(trace, choices.values)
         else:
-            if self._values is not layer.a:
-                peaks = _peaks(self._values)
+            if values is not layer.a:
+                peaks = _peaks(values)
             high = peaks if choices.scale == "map" else float(np.maximum.reduce(peaks))
-        self.mosaic.set_maps(self._values, "signed" if signed else "map", -high if signed else 0.0, high)
+        self.mosaic.set_maps(values, "signed" if signed else "map", -high if signed else 0.0, high)
         self._show_bar()
         self._show_number()
         self._settle_now_or_soon(trace)
@@ -187,7 +186,7 @@ class FeatureMaps(Panel):
         super().hideEvent(event)
 
     def _show_nothing(self) -> None:
-        self._trace = self._layer = self._values = None
+        self._trace = self._layer = None
         self._settle.stop()
         self._set_shape(self._spec.output_shape)
         self._show_silent(np.zeros(self._shape[-1], bool))
@@ -211,7 +210,7 @@ class FeatureMaps(Panel):
 
     def _show_bar(self) -> None:
         """Say what the colours mean; with a range for every map, in parts of each map's largest value."""
-        if self._values is None:
+        if self._layer is None:
             self.bar.hide()
             return
         own = self._tools.choices.scale == "map" and self.mosaic.mode == "grid"

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPen
 
@@ -155,7 +156,7 @@ class Vectors(Panel):
                 continue
             z = self._wants_z and has_z(row.layer.spec)
             values = row.layer.z if z else row.layer.a
-            low, high = float(values.min()), float(values.max())
+            low, high = float(np.minimum.reduce(values)), float(np.maximum.reduce(values))
             signed = z or low < 0
             high = max(high, -low) if signed else 1.0 if row.layer.spec.activation == "softmax" else high
             row.strip.set_values(values, "signed" if signed else "map", -high if signed else 0.0, high)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.imaging import entries
 from gui.theme import mixed, theme
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
 
     from gui.imaging import Bound
     from gui.widgets.tiling import Cell, Tiling
@@ -24,27 +23,42 @@ if TYPE_CHECKING:
 
 _SMALLEST_MARK: Final = 7.0
 _VEIL: Final = 0.4
+_SMOOTH: Final = QPainter.RenderHint.Antialiasing
 
 
 class Crosses:
     """A veil over tiles and a thin stroke across each. They stay for many paintings: all objects are kept."""
 
-    def __init__(self, slots: Sequence[int], tiling: Tiling, view: Viewport, ratio: float) -> None:
+    def __init__(self, tiling: Tiling, view: Viewport, ratio: float) -> None:
         colours = theme().palette
-        self._tiles = [QRectF(*view.to_screen(tiling.tile(slot))) for slot in slots]
-        self._strokes = [QLineF(tile.bottomLeft(), tile.topRight()) for tile in self._tiles]
+        self._tiling, self._view = tiling, view
+        self._place = view.target, ratio
+        self._known: dict[int, tuple[QRectF, QLineF]] = {}
+        self._marks: list[tuple[QRectF, QLineF]] = []
         self._veil = QColor(colours.dock)
         self._veil.setAlphaF(_VEIL)
         self._pen = QPen(mixed(colours.line, colours.grey, 0.35), ratio)
 
+    def fit(self, view: Viewport, ratio: float) -> bool:
+        """Whether the tiles are still where they were."""
+        return self._place == (view.target, ratio)
+
+    def set_slots(self, slots: Sequence[int]) -> None:
+        """Cross these tiles."""
+        self._marks = [self._known.get(slot) or self._mark(slot) for slot in slots]
+
+    def _mark(self, slot: int) -> tuple[QRectF, QLineF]:
+        tile = QRectF(*self._view.to_screen(self._tiling.tile(slot)))
+        self._known[slot] = tile, QLineF(tile.bottomLeft(), tile.topRight())
+        return self._known[slot]
+
     def draw(self, painter: QPainter) -> None:
-        """Draw with a painter that works in screen pixels."""
-        for tile in self._tiles:
+        """Draw with a painter that works in screen pixels; it smoothes from then on."""
+        for tile, _ in self._marks:
             painter.fillRect(tile, self._veil)
-        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setRenderHint(_SMOOTH)
         painter.setPen(self._pen)
-        painter.drawLines(self._strokes)
-        painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+        painter.drawLines([stroke for _, stroke in self._marks])
 
 
 class Overlay:

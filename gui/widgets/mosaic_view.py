@@ -41,8 +41,7 @@ class MosaicView(Ringed):
         self._maps: NDArray[np.float32] | None = None
         self._shape = (1, 1, 0)
         self._lut: NDArray[np.uint32] | LutKind = "map"
-        self._low: Bound = 0.0
-        self._high: Bound = 1.0
+        self._range: tuple[Bound, Bound] = (0.0, 1.0)
         self._order: NDArray[np.intp] | None = None
         self._mode: Mode = "grid"
         self._channel = 0
@@ -50,7 +49,8 @@ class MosaicView(Ringed):
         self._selected: Unit | None = None
         self._hover: Unit | None = None
         self._sheet: Sheet | None = None
-        self._crosses: tuple[object, Crosses | None] | None = None
+        self._crosses: Crosses | None = None
+        self._crossed: list[int] | None = None  # the tiles that get one; None while it is not known
         self._area: QRect | None = None
         self._target: tuple[float, float, float, float] | None = None
         self._place: QPointF | QRectF = QRectF()
@@ -93,10 +93,11 @@ class MosaicView(Ringed):
         """
         if maps.ndim != 3:
             raise ValueError(f"Expected maps [height, width, number]. Received an array of shape {maps.shape}.")
-        self._maps, self._lut, self._low, self._high = maps, lut, low, high
+        self._maps, self._range, self._stale = maps, (low, high), True
+        if lut is not self._lut:
+            self._lut = lut
         height, width, count = maps.shape
         self._take_shape((height, width, count))
-        self._stale = True
         self._update_picture()
 
     def set_order(self, order: Sequence[int] | NDArray[np.integer] | None) -> None:
@@ -109,7 +110,7 @@ class MosaicView(Ringed):
         ):
             return
         self._order = chosen
-        self._crosses = None
+        self._crossed = None
         self._repaint()
 
     def set_mode(self, mode: Mode, channel: int | None = None) -> None:
@@ -134,7 +135,7 @@ class MosaicView(Ringed):
         """Cross out the maps where `mask` [n] is true: they say nothing."""
         if mask is None or self._dimmed is None or not np.array_equal(mask, self._dimmed):
             self._dimmed = mask
-            self._crosses = None
+            self._crossed = None
             self._update_picture()
 
     @property
@@ -258,14 +259,14 @@ class MosaicView(Ringed):
 
     def _bounds(self) -> tuple[Bound, Bound]:
         if self._mode == "grid":
-            return self._low, self._high
+            return self._range
         if self._mode == "fold" and self._maps is not None:
             # The mean is far weaker than the maps: on their scale there would be nothing to see
             most = float(np.abs(self._shown()).max(initial=0.0))
             return (-most if self.signed else 0.0), most
         if self._mode == "single":
-            return bound_of(self._low, self._channel), bound_of(self._high, self._channel)
-        return self._low, self._high
+            return bound_of(self._range[0], self._channel), bound_of(self._range[1], self._channel)
+        return self._range
 
     def _shown(self) -> NDArray[np.float32]:
         """Return the maps in view, [h, w, 1] or [h, w, n]."""
@@ -337,26 +338,28 @@ class MosaicView(Ringed):
                 painter.fillRect(*box, ground)
 
     def _paint_over(self, painter: QPainter, sheet: Sheet, ratio: float) -> None:
-        crosses = None if self._dimmed is None or self._maps is None else self._crosses_in_view(sheet, ratio)
+        if self._dimmed is not None and self._maps is not None:
+            self._cross_out(painter, sheet, ratio)
         written = self._maps is not None and sheet.tiling.block * self._view.pixel >= SIGN_CELL * ratio
-        if crosses is None and not written and self._hover is None and self._selected is None and not self._ring:
+        if not written and self._hover is None and self._selected is None and not self._ring:
             return  # nearly always
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         over = Overlay(painter, sheet.tiling, self._view, ratio)
-        if crosses is not None:
-            crosses.draw(painter)
         if written:
             over.write(self._shown(), self._slot_order(), self._table(), self._bounds(), self.signed)
         self._outline(over)
         if self._ring:
             over.ring(self.width(), self.height())
 
-    def _crosses_in_view(self, sheet: Sheet, ratio: float) -> Crosses | None:
+    def _cross_out(self, painter: QPainter, sheet: Sheet, ratio: float) -> None:
         assert self._dimmed is not None
-        place = (self._view.target, ratio)
-        if self._crosses is None or self._crosses[0] != place:
-            slots = self._slots(self._dimmed)
-            self._crosses = place, Crosses(slots, sheet.tiling, self._view, ratio) if slots else None
-        return self._crosses[1]
+        if self._crosses is None or not self._crosses.fit(self._view, ratio):
+            self._crosses, self._crossed = Crosses(sheet.tiling, self._view, ratio), None
+        if self._crossed is None:
+            self._crossed = self._slots(self._dimmed)
+            self._crosses.set_slots(self._crossed)
+        if self._crossed:
+            self._crosses.draw(painter)
 
     def _outline(self, over: Overlay) -> None:
         colours = theme().palette

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _LEFT: Final = 3
 _GAP: Final = 11
 _CALM: Final = 0.42  # size of a refusal's words, in that of an answer's digit
+_MOST_PIECES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,10 @@ class VerdictLook:
 
 
 class Verdict(QWidget):
-    """The answer, or an invitation where there is none. The setters emit nothing."""
+    """The answer, or an invitation where there is none. The setters emit nothing.
+
+    The letters of the number's font must be equally wide.
+    """
 
     def __init__(self, invitation: str, promise: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +50,9 @@ class Verdict(QWidget):
         self._spoken = Spoken(self)
         self._left = 0  # where number and words begin
         self._large: dict[tuple[str, bool], QPixmap] = {}  # letters as large as that are slow to paint
-        self._small_metrics = QFontMetricsF(self._look.small)
-        self._descent = QFontMetricsF(self._look.number).descent()
+        self._pieces: dict[tuple[str, float, float], QPixmap] = {}  # and so is any text among other work
+        self._lines: dict[tuple[str, int, float], QPixmap] = {}
+        self._measure()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.clear()
 
@@ -68,8 +74,8 @@ class Verdict(QWidget):
     def set_look(self, look: VerdictLook) -> None:
         """Use other colours and fonts."""
         self._look = look
-        self._large.clear()
-        self._small_metrics, self._descent = QFontMetricsF(look.small), QFontMetricsF(look.number).descent()
+        self._forget()
+        self._measure()
         self._left = self._beside()
         self.updateGeometry()
         self.update()
@@ -128,12 +134,12 @@ class Verdict(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the large letters anew."""
-        self._large.clear()
+        self._forget()
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the answer, its number and the line, or the invitation."""
-        painter = QPainter(self)
+        painter, ratio = QPainter(self), self.devicePixelRatioF()
         look, dirty = self._look, event.rect()
         painter.fillRect(dirty, look.paper)
         if not self._answer:
@@ -144,7 +150,61 @@ class Verdict(QWidget):
             return
         if dirty.left() < self._left:
             painter.drawPixmap(0, 0, self._letters())
-        self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
+        if ratio != int(ratio):  # kept pictures would not lie on whole pixels
+            self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
+            return
+        if dirty.top() <= self.height() / 2:
+            self._paint_share(painter, ratio)
+        if dirty.bottom() >= self.height() / 2 + 2:
+            painter.drawPixmap(self._left, self.height() // 2 + 3, self._line(ratio))
+
+    def _paint_share(self, painter: QPainter, ratio: float) -> None:
+        """Put the number together of what stands before and behind its point: there are few of either."""
+        split, x = self._number.find(".") + 1, float(self._left)
+        for text in (self._number[:split], self._number[split:]):
+            if text:
+                painter.drawPixmap(int(x), 0, self._piece(text, x - int(x), ratio))
+                x += self._advance * len(text)
+
+    def _piece(self, text: str, offset: float, ratio: float) -> QPixmap:
+        """Return a part of the number that begins a part of a pixel from the left."""
+        piece = self._pieces.get((text, offset, ratio))
+        if piece is None:
+            piece = self._blank(ceil(offset + self._advance * len(text)), self._rooms()[0].height(), ratio)
+            painter = QPainter(piece)
+            painter.setFont(self._look.number)
+            painter.setPen(self._look.text)
+            painter.drawText(QPointF(offset, self.height() / 2 - self._descent), text)
+            painter.end()
+            self._pieces[text, offset, ratio] = piece
+        return piece
+
+    def _line(self, ratio: float) -> QPixmap:
+        """Return the plain line, with all the room it has."""
+        line = self._lines.get((self._words, self._left, ratio))
+        if line is None:
+            room = self._rooms()[1]
+            line = self._blank(room.width(), room.height(), ratio)
+            painter = QPainter(line)
+            painter.translate(-room.topLeft())
+            self._paint_lines(painter, room, self._left, self._look.number, "", self._words)
+            painter.end()
+            self._lines[self._words, self._left, ratio] = line
+        return line
+
+    def _blank(self, width: int, height: int, ratio: float) -> QPixmap:
+        if len(self._pieces) + len(self._lines) > _MOST_PIECES:
+            self._forget()
+        blank = QPixmap(QSize(max(1, width), max(1, height)) * ratio)
+        blank.setDevicePixelRatio(ratio)
+        blank.fill(self._look.paper)
+        return blank
+
+    def _forget(self) -> None:
+        """Keep none of the pictures."""
+        self._large.clear()
+        self._pieces.clear()
+        self._lines.clear()
 
     def _paint_large(self, painter: QPainter) -> None:
         """Paint several digits, or the words that there is none, and below them the line."""
@@ -206,6 +266,10 @@ class Verdict(QWidget):
                 painter.drawText(QPointF(left, middle + 4 + metrics.ascent()), lower)
             else:
                 painter.drawText(QRectF(left, middle + 4, width, middle - 4), side | Qt.TextFlag.TextWordWrap, lower)
+
+    def _measure(self) -> None:
+        self._small_metrics, numbers = QFontMetricsF(self._look.small), QFontMetricsF(self._look.number)
+        self._descent, self._advance = numbers.descent(), numbers.horizontalAdvance("0")
 
     def _beside(self) -> int:
         return _LEFT + QFontMetrics(self._look.huge).horizontalAdvance(self._answer or "0") + _GAP

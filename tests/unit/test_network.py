@@ -174,3 +174,17 @@ def test_a_machine_without_the_libraries_falls_back_quietly(monkeypatch, tmp_pat
     monkeypatch.undo()
     monkeypatch.setattr(loading.sys, "platform", "darwin")
     assert loading.open_libraries() == 0
+
+
+def test_without_the_quick_way_the_function_is_called_as_any_other(both, digits, monkeypatch):
+    keras_network, _ = both
+    quick = keras_network.run(digits[3])
+    monkeypatch.setattr(network.importlib, "import_module", _refuse)
+    monkeypatch.setattr(keras_network, "_call", network._quick_call(keras_network._function))
+    for one, other in zip(quick, keras_network.run(digits[3]), strict=True):
+        assert np.array_equal(one[0], other[0])
+        assert np.array_equal(one[1], other[1])
+
+
+def _refuse(name):
+    raise ImportError(name)
