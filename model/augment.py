@@ -43,7 +43,7 @@ class Recipe:
     rotation: float = 15.0
     scale: float = 0.15
     shear: float = 0.2
-    shift: float = 2.0
+    shift: float = 1.0
     elastic: float = 1.0
     smoothness: float = 4.0
     thickness: float = 0.7

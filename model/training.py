@@ -43,7 +43,7 @@ class Plan:
     smoothing : share of the target that is spread evenly over all classes.
     average : momentum of the exponential moving average of the weights; the averaged ones are kept.
     calm : how many of the last epochs use the recipe weakened by `calm_factor`.
-    trust : share of the target that the teachers decide, if there are any.
+    trust : share of the target that the teachers decide, if there are any and it is a digit.
     heat : temperature at which the teachers' answers are softened (Hinton, Vinyals and Dean, "Distilling the Knowledge
         in a Neural Network", 2015).
     half : reckon with 16 bits (bfloat16) but in the calm epochs; the weights are kept in 32. Twice as quick on
@@ -238,7 +238,7 @@ class _Learner:
     ) -> None:
         self._network = _build(configs, plan.seed)
         self._average = _build(configs, plan.seed)
-        self._teachers = [_taught(configs, arrays) for arrays in teachers]
+        self._teachers = [_taught(configs, arrays, plan.half) for arrays in teachers]
         import keras
         import tensorflow as tf
 
@@ -258,14 +258,10 @@ class _Learner:
         """Reckon the steps from now on with 16 bits, or with 32."""
         if half == self._half:
             return
-        import keras
         import tensorflow as tf
 
         self._half = half
-        policy = keras.DTypePolicy("mixed_bfloat16" if half else "float32")
-        for network in (self._network, *self._teachers):
-            for layer in network.layers:
-                layer.dtype_policy = policy
+        _set_precision(self._network, half)
         self._learn = tf.function(self._one_step, jit_compile=False, reduce_retracing=True)
 
     def _loss(self, logits: Any, labels: Any) -> Any:
@@ -289,8 +285,9 @@ class _Learner:
         with tf.GradientTape() as tape:
             logits = tf.cast(self._network(images, training=True), tf.float32)
             target = self._target(labels, logits.shape[-1])
-            if self._teachers:
-                target += self._trust * (self._advice(images) - target)
+            if self._teachers:  # who may never have learned that some ink is no digit
+                known = tf.cast(labels >= 0, tf.float32)[:, None]
+                target += self._trust * known * (self._advice(images) - target)
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
         variables = self._network.trainable_variables
         self._optimizer.learning_rate.assign(rate)
@@ -357,8 +354,17 @@ def _count_hits(logits: Any, labels: Any) -> Any:
     return tf.reduce_sum(tf.cast(tf.argmax(logits, -1) == labels, tf.float32))
 
 
-def _taught(configs: Sequence[Mapping[str, Any]], arrays: Mapping[str, NDArray[np.float32]]) -> Any:
+def _set_precision(network: Any, half: bool) -> None:
+    import keras
+
+    policy = keras.DTypePolicy("mixed_bfloat16" if half else "float32")
+    for layer in network.layers:
+        layer.dtype_policy = policy
+
+
+def _taught(configs: Sequence[Mapping[str, Any]], arrays: Mapping[str, NDArray[np.float32]], half: bool) -> Any:
     network = _build(configs, 0)
+    _set_precision(network, half)
     for layer in network.layers:
         for variable in layer.weights:
             variable.assign(arrays[f"{layer.name}/{variable.name}"])
