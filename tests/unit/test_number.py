@@ -64,10 +64,12 @@ def test_one_digit_is_no_number(network):
 
 def test_one_piece_that_is_no_digit_makes_it_one_symbol(network):
     strokes = number("407")
-    zigzag = Stroke.along([(0.75 + 0.1 * (i % 2), 0.4 + 0.02 * i) for i in range(13)], 0.03)
-    assert len(read(network, strokes)[0]) == 3
-    crossed = [Stroke(stroke.points * (0.7, 1, 1, 1), stroke.width) for stroke in strokes]
-    assert read(network, [*crossed, zigzag])[0] == ()
+    narrow = [Stroke(stroke.points * (0.7, 1, 1, 1), stroke.width) for stroke in strokes]
+    block = Stroke.along([(0.74 + 0.22 * ((n + 1) // 2 % 2), 0.4 + 0.012 * (n // 2)) for n in range(42)], 0.03)
+    assert len(read(network, narrow)[0]) == 3
+    assert read(network, [*narrow, block])[0] == ()
+    one = Stroke.along([(0.8, 0.4), (0.8, 0.65)], 0.03)
+    assert len(read(network, [*narrow, one])[0]) == 4
 
 
 def test_the_steps_count_for_the_pieces_too(network):
