@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from model.strokes import Stroke
 
+    Points = NDArray[np.float64]
+
 MOST = 16
 """More pieces than this are a scribble, no number."""
-MOST_STROKES = 64
+MOST_STROKES = 48
 """And so are more strokes than this."""
 NEAR = 0.11
 """Lines nearer to each other than this part of their row's height belong together."""
@@ -166,36 +168,41 @@ def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
 def _pieces(row: Sequence[_Line]) -> list[_Line]:
     """Join the lines of a row that belong together; from left to right."""
     height = max(_Line.join(row).bounds.height, max(stroke.width for line in row for stroke in line.strokes))
-    found = _joined(row, lambda one, other: _touch(one, other, height))
+    points = [_along(line.strokes[0], _SPACING * height) for line in row]
+    found = _joined(row, lambda one, other: _touch(row[one], row[other], points[one], points[other], height))
     while True:  # joined lines are wider, and may share more
-        again = _joined(found, lambda one, other: _share(one.bounds, other.bounds, height))
+        again = _stacked(found, height)
         if len(again) == len(found):
             return sorted(found, key=lambda line: line.bounds.left + line.bounds.right)
         found = again
 
 
-def _joined(lines: Sequence[_Line], together: Callable[[_Line, _Line], bool]) -> list[_Line]:
-    """Join all lines that belong together, directly or by way of others."""
+def _stacked(lines: Sequence[_Line], height: float) -> list[_Line]:
+    """Join the lines that lie above each other."""
+    return _joined(lines, lambda one, other: _share(lines[one].bounds, lines[other].bounds, height))
+
+
+def _joined(lines: Sequence[_Line], together: Callable[[int, int], bool]) -> list[_Line]:
+    """Join all lines that belong together, by their numbers, directly or by way of others."""
     groups = [{number} for number in range(len(lines))]
     for one, other in combinations(range(len(lines)), 2):
         here = next(group for group in groups if one in group)
-        if other not in here and together(lines[one], lines[other]):
+        if other not in here and together(one, other):
             there = next(group for group in groups if other in group)
             groups.remove(there)
             here |= there
     return [_Line.join(lines[number] for number in sorted(group)) for group in groups]
 
 
-def _touch(one: _Line, other: _Line, height: float) -> bool:
-    """Whether two single strokes come near each other somewhere."""
+def _touch(one: _Line, other: _Line, p: Points, q: Points, height: float) -> bool:
+    """Whether two single strokes, with points [n, 2] along them, come near each other somewhere."""
     pen = (one.strokes[0].width + other.strokes[0].width) / 2
     reach = max(NEAR * height, RUN_TOGETHER * pen)
     a, b = one.bounds, other.bounds
     if max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom) > reach:
         return False
-    p, q = (_along(line.strokes[0], _SPACING * height) for line in (one, other))
-    away = p[:, None] - q
-    return float((away * away).sum(axis=2).min()) <= reach * reach
+    squares = (p * p).sum(axis=1)[:, None] + (q * q).sum(axis=1) - 2 * (p @ q.T)
+    return float(squares.min()) <= reach * reach
 
 
 def _share(one: Bounds, other: Bounds, height: float) -> bool:
@@ -210,7 +217,7 @@ def _alike(pieces: Sequence[_Line]) -> bool:
     return min(heights) >= LOWEST * max(heights) > 0
 
 
-def _along(stroke: Stroke, spacing: float) -> NDArray[np.float64]:
+def _along(stroke: Stroke, spacing: float) -> Points:
     """Return points [n, 2] along a stroke, about evenly spaced."""
     xy = stroke.points[:, :2].astype(np.float64)
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
