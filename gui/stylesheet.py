@@ -52,6 +52,7 @@ QStatusBar { background: @dock; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 4px 6px; }
 
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @grey; padding: 5px 12px; margin: 2px;
     border: 1px solid transparent; border-radius: 6px; }
 QTabBar::tab:hover { background: @raised; }
