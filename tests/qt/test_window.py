@@ -170,7 +170,7 @@ def test_a_dock_that_an_older_layout_does_not_know_is_shown(open_window, setting
     older.set("docks", " ".join(key for key in keys(window) if key not in ("vectors", "summary")))
     older.set("layout_touched", touched)
     plain = QMainWindow()
-    for dock in (d for d in window.docks if d.objectName() not in ("vectors", "summary")):
+    for dock in (d for d in opened(window) if d.objectName() not in ("vectors", "summary")):
         twin = type(dock)(dock.panel, plain)
         plain.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, twin, Qt.Orientation.Horizontal)
     older.set("state", base64.b64encode(plain.saveState(1).data()).decode())
@@ -180,6 +180,23 @@ def test_a_dock_that_an_older_layout_does_not_know_is_shown(open_window, setting
         assert not again.dock(key).isHidden()
         assert again.dockWidgetArea(again.dock(key)) != Qt.DockWidgetArea.NoDockWidgetArea
     assert again.height() == 900
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_dock_that_is_closed_at_first_stays_so_where_an_older_layout_does_not_know_it(
+    open_window, settings, tmp_path, touched
+):
+    window = open_window(settings)
+    shown = {dock.objectName() for dock in opened(window)}
+    window.close()
+    older = Settings(tmp_path / "settings.json")
+    older.set("docks", " ".join(key for key in keys(window) if key in shown))
+    older.set("layout_touched", touched)
+    again = open_window(older)
+    assert set(keys(again)) > shown
+    assert {dock.objectName() for dock in again.docks if not dock.isHidden()} == shown
+    for dock in again.docks:
+        assert again.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea
 
 
 @pytest.mark.parametrize(
