@@ -1,8 +1,9 @@
-"""Long work in the compute thread, one short step per event, so that a stroke is answered between two steps.
+"""Long work in the compute thread, some milliseconds per event, so that a stroke is answered in between.
 
-A job is a generator function of the network. Each `next()` is one step and should take 8 ms at most (64 pictures
-through `model.batch.Batch`). What it yields is told as progress, None is not; what it returns is the result. All
-of these cross to the GUI thread and must be frozen values. Several jobs take turns, step by step::
+A job is a generator function of the network. Each `next()` is one step and should be short: 4 ms, 8 ms at most (32 or
+64 pictures through `model.batch.Batch`); very short ones are done together. What it yields is told as progress, None is
+not; what it returns is the result. All of these cross to the GUI thread and must be frozen values. Several jobs take
+turns::
 
     def count(network: Batch) -> Generator[int, None, Array]: ...
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from model.weights import Weights
 
 _log = logging.getLogger(__name__)
+
+_TURN_SECONDS = 0.004
+"""After so long a stroke gets its turn."""
 
 Work = Callable[["Batch"], Generator[Any, None, Any]]
 
@@ -101,14 +106,19 @@ class Runner(QObject):
 
     @Slot()
     def step(self) -> None:
-        """Do one step of the job whose turn it is, and ask for the next turn behind whatever waits by then."""
+        """Do some steps of the job whose turn it is, and ask for the next turn behind whatever waits by then."""
         if not self._running:
             return
         number, work = self._running.popleft()
+        until = time.perf_counter() + _TURN_SECONDS
         try:
             if not isinstance(work, Generator):
                 work = work(self._batch())
-            news = next(work)
+            while True:
+                if (news := next(work)) is not None:
+                    self.progressed.emit(number, news)
+                if time.perf_counter() >= until:
+                    break
         except StopIteration as end:
             self.finished.emit(number, end.value)
         except Exception as error:  # noqa: BLE001 - a job's fault must not end the thread that answers strokes
@@ -116,8 +126,6 @@ class Runner(QObject):
             self.failed.emit(number, str(error).strip().split("\n")[0] or type(error).__name__)
         else:
             self._running.append((number, work))
-            if news is not None:
-                self.progressed.emit(number, news)
         if self._running:
             self._again.emit()
 

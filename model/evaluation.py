@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 
-from model.batch import CHUNK
 from model.reliability import Reliability
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ T = TypeVar("T")
 CLASSES: Final = 10
 NO_ANSWER: Final = -1
 """Stands for the answer to a sample without ink: a blank canvas is not read as any digit."""
-_STEP_SECONDS: Final = 0.005
-_WORTH_A_STEP: Final = 0.002
+_PICTURES: Final = 32
+_STEP_SECONDS: Final = 0.002
 
 
 class Labelled(Protocol):
@@ -252,7 +251,7 @@ def read_in_steps(
 
     Yields
     ------
-    At most 64 of the indices, ascending as they come, with their pictures float32 [M, 28, 28]; or None after some
+    At most 32 of the indices, ascending as they come, with their pictures float32 [M, 28, 28]; or None after some
     milliseconds of reading. What has no ink is left out.
     """
     found: list[tuple[int, Image]] = []
@@ -261,19 +260,15 @@ def read_in_steps(
         image = read(index)
         if image is not None:
             found.append((index, image))
-        spent = time.perf_counter() - begun
-        if len(found) == CHUNK:
-            if spent > _WORTH_A_STEP:
-                yield None
+        if len(found) == _PICTURES:
             yield _stacked(found)
             found = []
-        elif spent > _STEP_SECONDS:
+        elif time.perf_counter() - begun > _STEP_SECONDS:
             yield None
         else:
             continue
         begun = time.perf_counter()
     if found:
-        yield None
         yield _stacked(found)
 
 

@@ -21,6 +21,7 @@ def main() -> None:
         raise SystemExit(preflight.message(preflight.problems(WINDOW[:-1])))
     gc.disable()  # as main.py does too
     from tests.bench.stage import Eye, Hand, Paints, make_program, rest, wait_for, wait_until
+    from tests.bench.ticks import Ticks
 
     program = make_program(furnished=False)
     paints = Paints(program.window)
@@ -64,30 +65,6 @@ def main() -> None:
         flush=True,
     )
     os._exit(0)
-
-
-class Ticks:
-    """A 1 ms precise timer that remembers the longest time between two of its ticks."""
-
-    def __init__(self) -> None:
-        from PySide6.QtCore import Qt, QTimer
-
-        self.longest = self.at = 0.0
-        self._last = time.monotonic()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._on_timeout)
-        self._timer.start()
-
-    def _on_timeout(self) -> None:
-        now = time.monotonic()
-        if now - self._last > self.longest:
-            self.longest, self.at = now - self._last, now
-        self._last = now
-
-    def stop(self) -> None:
-        self._timer.stop()
 
 
 if __name__ == "__main__":

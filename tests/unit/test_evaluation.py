@@ -122,7 +122,7 @@ def test_pictures_are_answered_in_order_in_small_batches():
     network = Echo()
     steps = measure(network, echo_pictures(digits, digits))
     done = list(steps)
-    assert network.sizes == [64, 64, 22]
+    assert network.sizes == [32, 32, 32, 32, 22]
     assert done == sorted(done)
     assert done[-1] == 150
 
