@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.batch import CHUNK
 from model.data import CLASSES
 from model.refusal import are_refused
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
+AT_ONCE = 32
+"""Pictures in one step of a survey: some milliseconds, after which a stroke can be answered."""
 UNANSWERED = -1
 """Stands for the answer to a picture that the network has not seen yet."""
 
@@ -257,8 +258,8 @@ class Survey:
         self.everything = everything
 
     def work(self, network: Batch) -> Generator[Found, None, None]:
-        """Answer at most 64 pictures of [N, 28, 28], 0 to 255, in each step, until there is nothing left to do."""
-        while len(places := due(self._answers, self.wanted, CHUNK, self.everything)):
+        """Answer at most 32 pictures of [N, 28, 28], 0 to 255, in each step, until there is nothing left to do."""
+        while len(places := due(self._answers, self.wanted, AT_ONCE, self.everything)):
             pictures = np.divide(self._images[places], np.float32(255), dtype=np.float32)
             found = network.answers(pictures)
             probabilities = found.probabilities.reshape(len(places), -1)

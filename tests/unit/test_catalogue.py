@@ -157,7 +157,7 @@ def test_a_survey_answers_everything_a_few_at_a_time():
         assert np.array_equal(found.probabilities, brightest)
         assert found.refused.all()  # one bright pixel is too little ink
     assert np.array_equal(answers, places)
-    assert network.asked == [64, 64, 64, 8]
+    assert network.asked == [32] * 6 + [8]
 
 
 def test_a_survey_sees_to_what_is_looked_at_first():
