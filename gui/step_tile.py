@@ -49,7 +49,7 @@ class StepTile(QAbstractButton):
         # Found once for a size and a shape: a picture is painted with every move of the pen
         self._inside = QRect()
         self._place = self._source = QRectF()
-        self._ratio = 1.0
+        self._ratio = 0.0  # that the places were found for
         self._off = False
         self._hover: tuple[int, int] | None = None
         self.setCheckable(switchable)
@@ -75,7 +75,7 @@ class StepTile(QAbstractButton):
         """Bring colours and place up to date, in the memory there is when the shape is the one before."""
         if self._pixels is None or self._pixels.array.shape != picture.shape:
             self._pixels = Pixels(*picture.shape)
-            self._place = self._source = QRectF()
+            self._ratio = 0.0
         theme().lut("map" if self._final else "ink").take(picture, out=self._pixels.array, mode="clip")
 
     @property
@@ -134,7 +134,7 @@ class StepTile(QAbstractButton):
         if self._picture is None or self._pixels is None:
             return
         ratio = self.devicePixelRatioF()
-        if self._place.isEmpty() or ratio != self._ratio:
+        if ratio != self._ratio:
             self._ratio = ratio
             height, width = self._picture.shape
             self._place, self._source = self._area(height, width), QRectF(0, 0, width, height)
@@ -164,7 +164,7 @@ class StepTile(QAbstractButton):
 
     def _measure(self) -> None:
         self._inside = self.square.adjusted(_INSET, _INSET, -_INSET, -_INSET)
-        self._place = QRectF()
+        self._ratio = 0.0
 
     def _area(self, height: int, width: int) -> QRectF:
         """Where a picture of that many pixels is drawn, inside the line."""

@@ -111,10 +111,11 @@ class KerasNetwork:
         values: list[Values] = [(x[0], x[0])]
         outputs = iter(self._call(x))
         for has_z in self._has_z:
-            z = next(outputs).numpy()[0]
-            values.append((z, next(outputs).numpy()[0] if has_z else z))
+            z = np.asarray(next(outputs))[0]  # TensorFlow's own memory; `numpy()` would copy it
+            values.append((z, np.asarray(next(outputs))[0] if has_z else z))
         for z, a in values:
-            z.flags.writeable = a.flags.writeable = False
+            z.setflags(write=False)
+            a.setflags(write=False)
         return tuple(values)
 
 

@@ -130,7 +130,7 @@ class Summary(Panel):
     def show_trace(self, trace: Trace | None) -> None:
         """Keep the trace; its shares are shown ten times a second, faster than anybody can read."""
         self._trace = trace
-        if self._table.shows_spare() and not self._live.isActive():
+        if not self._live.isActive() and self._table.shows_spare():
             self._live.start()
 
     def show_selection(self, selection: Selection) -> None:
