@@ -155,6 +155,20 @@ def test_a_switched_step_keeps_the_choice_or_lets_go_of_it(qtbot, session):
     assert len(np.unique(np.nonzero(session.trace.image)[1])) > 15  # all three digits again
 
 
+def test_two_lines_by_hand_are_eleven_and_a_bar_makes_them_one(qtbot, area, session):
+    session.set_pen(width=0.05)
+    for x in (0.35, 0.65):
+        stroke(area.canvas, [(x, 0.2), (x, 0.5), (x, 0.8)])
+    qtbot.waitUntil(lambda: session.several.number == "11")
+    assert [tag.text() for tag in area.marks.tags] == ["1", "1"]
+    stroke(area.canvas, [(0.36, 0.5), (0.64, 0.5)])
+    settle(qtbot, session)
+    assert session.several.digits == ()
+    QTest.keyClick(area.canvas, Qt.Key.Key_Left)  # moved, it is still one
+    settle(qtbot, session)
+    assert area.marks.tags == []
+
+
 # --- boxes and tags over the ink
 
 
