@@ -104,7 +104,7 @@ def test_nothing_is_looked_for_while_the_pen_is_down(qtbot, session):
     session.begin_stroke(0.9, 0.4)
     for step in range(8):
         session.extend_stroke(0.9, 0.4 + 0.02 * step)
-        qtbot.wait(5)
+        qtbot.waitUntil(lambda: session.is_answered)
     assert begun == []
     session.end_stroke()
     qtbot.waitUntil(lambda: begun == [False])
