@@ -50,8 +50,12 @@ def evaluating(name: str, samples: Samples) -> Callable[[Batch], Generator[tuple
                 done = next(steps)
             except StopIteration as end:
                 seen.flags.writeable = False
-                return Outcome(name, samples, end.value, seen)
+                evaluation: Evaluation = end.value
+                break
             yield done, total
+        yield total, total
+        _ = evaluation.confusion, evaluation.misread, evaluation.reliability  # here rather than in the window
+        return Outcome(name, samples, evaluation, seen)
 
     return work
 

@@ -104,7 +104,7 @@ class Evaluation:
         right: NDArray[np.bool_] = self.is_digit & ~self.refused & (self.answers == self.labels)
         return right
 
-    @property
+    @cached_property
     def misread(self) -> NDArray[np.intp]:
         """Indices of the digits that were not read rightly, the most confident errors first."""
         wrong = np.flatnonzero(self.is_digit & ~self.is_right)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from gui.background import Background
 from gui.icons import SMALL, set_icon
 from gui.panels.base import Panel
 
@@ -39,6 +42,7 @@ class Evaluation(Panel):
         super().__init__(session)
         self._source, self._page = _SOURCES[0], _PAGES[0]
         self._content: Evaluating | None = None
+        self._importing: Background | None = None
         self._copy = QToolButton(self)
         self._copy.setObjectName("calm")
         self._copy.setIconSize(QSize(SMALL, SMALL))
@@ -103,19 +107,32 @@ class Evaluation(Panel):
         """Nothing here follows the ink."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet."""
-        if self._content is None:
-            from gui.evaluating import Evaluating
-
-            self._content = Evaluating(self.session, self._source, self._page)
-            self._content.evaluated.connect(self._on_evaluated)
-            self._content.said.connect(self.said)
-            self._copy.clicked.connect(self._content.copy_text)
-            column = QVBoxLayout(self)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(self._content)
-            self.setFocusProxy(self._content)
+        """Bring in what is not there yet; importing it takes longer than a frame, so a thread does."""
         super().showEvent(event)
+        if self._content is None and self._importing is None:
+            self._importing = Background(partial(importlib.import_module, "gui.evaluating"), self)
+            self._importing.finished.connect(self._on_imported)
+            self._importing.failed.connect(self._on_missing)
+            self._importing.start()
+
+    @Slot(object)
+    def _on_imported(self, module: Any) -> None:
+        focused = self.hasFocus()
+        self._content = content = module.Evaluating(self.session, self._source, self._page)
+        content.evaluated.connect(self._on_evaluated)
+        content.said.connect(self.said)
+        self._copy.clicked.connect(content.copy_text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(content)
+        self.setFocusProxy(content)
+        if focused:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(str)
+    def _on_missing(self, reason: str) -> None:
+        self._importing = None  # the next time it is shown may have more luck
+        self.said.emit(self.tr("The evaluation cannot be opened. {reason}").format(reason=reason))
 
     @Slot()
     def _on_evaluated(self) -> None:

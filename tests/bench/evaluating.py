@@ -21,9 +21,9 @@ def measure() -> list[Row]:
     session = program.session
     wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
     program.window.actions_by_key["evaluate"].trigger()
-    panel = program.window.dock("evaluation").panel.content
     hand, path = Hand(program.window.canvas), _path()
-    rest(500)
+    rest(1500)
+    panel = program.window.dock("evaluation").panel.content
     gaps = []
     for run in range(-1, RUNS):  # the first reads the file and fills caches
         panel.start()

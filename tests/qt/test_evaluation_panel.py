@@ -60,6 +60,7 @@ def dock(qtbot, session, small):
     made.resize(1100, 420)
     with qtbot.waitExposed(made):
         made.show()
+    qtbot.waitUntil(lambda: made.content is not None)
     return made
 
 
@@ -179,6 +180,7 @@ def test_closing_the_window_during_a_run(qtbot, shipped, tmp_path, small):
     assert not panel_dock.isVisible()
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(panel_dock.isVisible)
+    qtbot.waitUntil(lambda: panel_dock.panel.content is not None)
     content = panel_dock.panel.content
     assert content._start.hasFocus()
     click(content._start)
@@ -383,6 +385,7 @@ def test_choices_are_kept(qtbot, session, small):
     assert first.state() == {"source": "drawings", "page": "confidence"}
     with qtbot.waitExposed(first):
         first.show()
+    qtbot.waitUntil(lambda: first.content is not None)
     qtbot.waitUntil(lambda: first.content._confidence is not None, timeout=20_000)
     assert first.state() == {"source": "drawings", "page": "confidence"}
     assert first.content._choice.accessibleName().startswith("Bundled")
