@@ -29,16 +29,16 @@ PHOTO = 100_000_000
 """The most pixels of a JPEG, which can be made smaller while it is read."""
 SIDE = 1024
 """A larger picture is made smaller first: a digit needs no more."""
+LIGHT = 0.7
+"""From this brightness on (of 1) a drawing on nothing is put on black paper."""
 
 
 class PictureError(ValueError):
     """A file that cannot be read as a picture; the message is one plain sentence for its user."""
 
 
-def read_grey(path: Path) -> NDArray[np.uint8]:
-    """Read a picture file as grey levels.
-
-    What is transparent shows white paper, or black if the picture is drawn in white.
+def read_levels(path: Path) -> NDArray[np.uint8]:
+    """Read a picture file.
 
     Parameters
     ----------
@@ -47,15 +47,40 @@ def read_grey(path: Path) -> NDArray[np.uint8]:
 
     Returns
     -------
-    NDArray[uint8] [H, W]
-        0 black to 255 white, the longer side at most 1024.
+    NDArray[uint8] [H, W] or [H, W, 3]
+        See `levels_of`.
 
     Raises
     ------
     PictureError
         For everything that is not such a picture.
     """
-    return _grey(_decode(_content(path)))
+    return levels_of(_decode(_content(path)))
+
+
+def levels_of(image: QImage) -> NDArray[np.uint8]:
+    """Return a picture's grey levels, or red, green and blue if it has colours.
+
+    What is transparent shows white paper, or black if something light is drawn on it.
+
+    Parameters
+    ----------
+    image : QImage
+        At least one pixel large.
+
+    Returns
+    -------
+    NDArray[uint8] [H, W] or [H, W, 3]
+        0 black to 255 white, the longer side at most 1024.
+    """
+    if max(image.width(), image.height()) > SIDE:
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    if image.hasAlphaChannel():
+        return _on_paper(_pixels(image.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied), 4))
+    if image.isGrayscale():
+        return _pixels(image.convertToFormat(QImage.Format.Format_Grayscale8), 1)[..., 0]
+    return _pixels(image.convertToFormat(QImage.Format.Format_RGB888), 3)
 
 
 def _content(path: Path) -> bytes:
@@ -103,22 +128,17 @@ def _read(buffer: QBuffer) -> QImage:
     image = reader.read()
     if image.isNull() or image.width() < 1 or image.height() < 1:
         raise PictureError("It is damaged or holds more than fits.")
-    if max(image.width(), image.height()) > SIDE:
-        smooth = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
     return image
 
 
-def _grey(image: QImage) -> NDArray[np.uint8]:
-    if not image.hasAlphaChannel():
-        return _pixels(image.convertToFormat(QImage.Format.Format_Grayscale8), 1)[..., 0]
-    over_black = _pixels(image.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied), 4)
-    uncovered = 255 - over_black[..., 3].astype(np.float32)
-    grey = over_black[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
-    on_white: NDArray[np.uint8] = np.rint(np.minimum(grey + uncovered, 255)).astype(np.uint8)
-    if np.ptp(on_white) == 0 and np.ptp(uncovered) > 0:  # white ink
-        on_white = np.rint(np.minimum(grey, 255)).astype(np.uint8)
-    return on_white
+def _on_paper(drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lay premultiplied red, green, blue and alpha [H, W, 4] on paper that they can be seen on."""
+    cover = drawn[..., 3:]
+    is_light = drawn[..., :3].sum(dtype=np.float64) > LIGHT * 3 * cover.sum(dtype=np.float64)
+    if is_light and cover.mean() < 128:
+        return drawn[..., :3].copy()
+    seen: NDArray[np.uint8] = drawn[..., :3] + (255 - cover)
+    return seen
 
 
 def _pixels(image: QImage, channels: int) -> NDArray[np.uint8]:

@@ -62,20 +62,15 @@ def _answer(name: str, network: Batch) -> dict[str, Any]:
     """Return what is printed of one file."""
     import numpy as np
 
-    from gui.pictures import read_grey
+    from gui.pictures import read_levels
     from gui.texts import refusal_text
-    from model.digitize import digitize
-    from model.paper import ink_of
-    from model.raster import ink_box
+    from model.paper import digit_in
     from model.refusal import refusal_of
 
-    ink = ink_of(read_grey(Path(name)))
-    if not ink.any():
+    cells = digit_in(read_levels(Path(name)))
+    if cells is None:
         return {"file": name, "digit": None, "blank": True, "probabilities": None}
-    if ink.shape == (28, 28):
-        image = ink.astype(np.float32) / np.float32(255)
-    else:  # cut out first: on a photo no canvas tells that a small digit was meant to be small
-        image = digitize(ink[ink_box(ink).slices]).image
+    image = cells.astype(np.float32) / np.float32(255)
     told = network.answers(image[None])
     probabilities = told.probabilities[0]
     rounded = [round(float(value), 6) for value in probabilities]
