@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = 0.98
 """Of every set of digits this part shall be kept: a little more than of strangers' digits, who write otherwise."""
-PENALTY: Final = 0.03
+PENALTY: Final = 0.3
 """On the squared weights of the regression, whose inputs have a standard deviation of 1."""
 _COOLEST, _HOTTEST = 1e-2, 1e2
 _HALVINGS: Final = 50

@@ -51,11 +51,11 @@ def answers(count, away, confident):
 
 def test_what_differs_is_told_apart_and_enough_digits_of_every_set_are_kept():
     digits = [answers(3000, 0.0, 6.0), answers(600, 0.3, 4.0)]
-    others = [answers(400, 0.5, 0.0), answers(1500, 1.0, 2.0)]
+    others = [answers(400, 0.5, 0.0), answers(1500, 1.5, 2.0)]
     boundary = fit_boundary(digits, others)
     for some in digits:
         assert (boundary.scores(some.features, some.logits) >= 0).mean() > KEPT - 0.01
-    fresh = [answers(4000, 0.3, 4.0), answers(4000, 1.0, 2.0)]
+    fresh = [answers(4000, 0.3, 4.0), answers(4000, 1.5, 2.0)]
     kept = [(boundary.scores(some.features, some.logits) >= 0).mean() for some in fresh]
     assert kept[0] > 0.96
     assert kept[1] < 0.25
