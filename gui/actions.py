@@ -38,11 +38,15 @@ def _T(context: str, text: str) -> str:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action("open_picture", _T("actions", "&Open picture…"),
+           _T("actions", "Put a photo, scan or screenshot of a digit on the canvas"), "open", Key.Open),
     Action("save_picture", _T("actions", "&Save picture of the window…"),
            _T("actions", "Write the window as a PNG file"), "export", Key.Save),
     Action("quit", _T("actions", "&Quit"), _T("actions", "Close Digitscope"), "", Key.Quit),
     Action("undo", _T("actions", "&Undo"), _T("actions", "Take back the last change of the ink"), "undo", Key.Undo),
     Action("redo", _T("actions", "&Redo"), _T("actions", "Do again what was taken back"), "redo", Key.Redo),
+    Action("paste_picture", _T("actions", "&Paste picture"),
+           _T("actions", "Put the picture that was copied on the canvas"), "picture", Key.Paste),
     Action("clear", _T("actions", "&Clear"), _T("actions", "Empty the canvas"), "clear", "Ctrl+Backspace"),
     Action("browse", _T("actions", "&MNIST's pictures…"),
            _T("actions", "Look through 70,000 handwritten digits and put one on the canvas"), "grid", "Ctrl+B"),
@@ -70,9 +74,10 @@ ACTIONS: tuple[Action, ...] = (
 
 # A dash is a line; "*panels", "*maps" and "*examples" are filled in by the window.
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (_T("actions", "&File"), ("save_picture", "-", "quit")),
+    (_T("actions", "&File"), ("open_picture", "save_picture", "-", "quit")),
     (_T("actions", "&Edit"),
-     ("undo", "redo", "-", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner", "thicker")),
+     ("undo", "redo", "-", "paste_picture", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner",
+      "thicker")),
     (_T("actions", "&View"), ("*panels", "-", "reset_layout", "full_screen", "-", "*theme", "*maps")),
     (_T("actions", "&Network"), ("evaluate", "keras_code")),
     (_T("actions", "&Help"), ("tour", "guide", "shortcuts", "-", "about")),

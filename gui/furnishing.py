@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from gui import layout, menus, panels
 from gui.dock import Dock
+from gui.importing import Importer
 from gui.ink_area import InkArea
 from gui.status import StatusBar
 from gui.toolbar import Margin, ToolBar
@@ -52,6 +53,8 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
         window.insertToolBarBreak(margin)
     window.status = StatusBar(session, window)
     window.setStatusBar(window.status)
+    window.importer = Importer(window, session)
+    window.importer.said.connect(window.status.say)
     yield 0
     layout.arrange(window, window.docks)
     for panel in window.panels:

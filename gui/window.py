@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from gui.canvas import Canvas
     from gui.dock import Dock
+    from gui.importing import Importer
     from gui.ink_area import InkArea
     from gui.panels.base import Panel
     from gui.session import Pen, Selection, Session
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
     examples: list[QAction]
     toolbar: ToolBar
     status: StatusBar
+    importer: Importer
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -394,6 +396,12 @@ class MainWindow(QMainWindow):
         from gui.dialogs import save_picture
 
         save_picture(self, self.status.say)
+
+    def _do_open_picture(self) -> None:
+        self.importer.open()
+
+    def _do_paste_picture(self) -> None:
+        self.importer.paste()
 
     def _do_quit(self) -> None:
         self.close()

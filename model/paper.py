@@ -43,7 +43,7 @@ SPECK = 0.02
 """... if they hold this part of its ink."""
 INNER = 0.1
 """What touches the border is the desk or a shadow if something inside is at least this part as long."""
-QUIET = 2.0
+QUIET = 0.5
 """Noise (standard deviation in levels) up to which nothing is smoothed."""
 SKETCH = 320
 """Longer side of the small copy."""

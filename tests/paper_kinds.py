@@ -183,7 +183,8 @@ def _on_paper(ink, noise, size=(0.35, 0.75), **more):
 
 def _screen(ink, noise, light_on_dark=True, border=0, side=200, fill=0.7):
     cover = _placed(ink, noise, fill, (side, side), turn=0, lean=0)
-    ground, pen, frame = ((30, 30, 34), (235, 235, 235), (120, 124, 130)) if light_on_dark else (WHITE, (10,) * 3, (0,) * 3)
+    look = ((30, 30, 34), (235, 235, 235), (120, 124, 130)) if light_on_dark else (WHITE, (10,) * 3, (0,) * 3)
+    ground, pen, frame = look
     shot = _photo(cover, noise, ground, pen, grain=0, blur=0)
     if border:
         for edge in (np.s_[:border], np.s_[-border:], np.s_[:, :border], np.s_[:, -border:]):
