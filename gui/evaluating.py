@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from model.samples import Samples
 
 _SMOOTH: Final = 1000  # steps of the progress bar
+_PROGRESS_MILLISECONDS: Final = 60
 
 
 class Evaluating(QWidget):
@@ -82,6 +83,9 @@ class Evaluating(QWidget):
         self._progress.setRange(0, _SMOOTH)
         self._progress.setFixedWidth(160)
         self._progress.setAccessibleName(self.tr("Progress"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PROGRESS_MILLISECONDS)
         self._verdict = QLabel(self)
         self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setWordWrap(True)
@@ -335,6 +339,10 @@ class Evaluating(QWidget):
     # --- what is shown --------------------------------------------------------------------------------------
 
     def _say_progress(self, share: float, words: str) -> None:
+        """Show how far the work is, some times a second: it tells more often than anybody can see."""
+        if self._pause.isActive() and 0 < share < 1:
+            return
+        self._pause.start()
         self._progress.setValue(round(share * _SMOOTH))
         self._progress.setFormat(words)
         self._progress.show()
