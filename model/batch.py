@@ -4,6 +4,8 @@ It computes what `model.reference` computes, with less work, and equal up to flo
 
 - A convolution in front of a max pooling is computed only where the pooling looks. (Pool 2 of the standard network
   drops a row and a column of its 11x11 input: a sixth of Conv 2.)
+- Where a 3x3 convolution stands in front of a 2x2 pooling, it is computed with half the multiplications; see
+  `model.winograd`.
 - Bias and activation come after the pooling, for a quarter of the values: neither changes which one is largest.
 - Maps are computed for a few pictures at a time, so that they stay in the processor's cache, into the same memory
   every time; vectors for all of a chunk, so that the large kernel of a Dense layer is read once.
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model import winograd
 from model.activations import ACTIVATIONS
 from model.kinds import kind_of
 from model.kinds.base import windows_of
@@ -75,7 +78,7 @@ class Batch:
             spec, after = self.specs[index], self.specs[index + 1]
             kept = self._maps if spec.is_map else self._vectors
             if after.index < len(self.specs) - 1 and _pools(spec, after):
-                kept.append(_Pooled(spec, after, self._arrays(spec)))
+                kept.append((_Quick if winograd.fits(spec, after) else _Pooled)(spec, after, self._arrays(spec)))
                 next(steps)
             else:
                 kept.append(self._plain(spec))
@@ -140,6 +143,23 @@ def _pools(spec: LayerSpec, after: LayerSpec) -> bool:
     """Whether a layer is a convolution whose maps go straight into a max pooling, both without padding."""
     kinds = (spec.kind, after.kind) == ("Conv2D", "MaxPooling2D")
     return kinds and spec.activation in _RISING and {spec.config["padding"], after.config["padding"]} == {"valid"}
+
+
+class _Quick:
+    """The same as `_Pooled`, where half of the multiplications do."""
+
+    def __init__(self, conv: LayerSpec, pool: LayerSpec, arrays: Sequence[Array]) -> None:
+        rows, columns, filters = pool.output_shape
+        self._products = winograd.PooledProducts(_GROUP, pool, arrays[0])
+        self._bias = arrays[1] if len(arrays) > 1 else np.zeros(filters, np.float32)
+        self._activation = ACTIVATIONS[conv.activation]
+        self._largest = np.empty((_GROUP * rows * columns, filters), np.float32)
+        self._shape = (_GROUP, rows, columns, filters)
+
+    def __call__(self, x: Array) -> Array:
+        self._products.into(x, self._largest)
+        self._largest += self._bias
+        return self._activation(self._largest.reshape(self._shape))
 
 
 class _Pooled:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from model import winograd
 from model.batch import CHUNK, Batch
 from model.data import load_mnist
 from model.layers import UnsupportedLayerError, describe
@@ -109,6 +110,32 @@ def test_any_chain_of_convolution_and_pooling(one, pooling, kind, other, channel
     configs += [entry("Flatten", "flatten"), entry("Dense", "dense", units=5, activation="softmax")]
     images = np.random.default_rng(seed).normal(size=(11, 17, 14, channels)).astype(np.float32)
     check(random_weights(configs, seed), images)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(4, 13), st.integers(4, 13), st.sampled_from([16, 17, 40]), st.sampled_from([16, 21]), st.booleans(),
+    st.sampled_from(["relu", "linear", "tanh"]), st.sampled_from([[2, 2], [2, 1], [3, 3]]), st.integers(0, 99),
+)  # fmt: skip
+def test_filters_of_3x3_in_front_of_blocks_of_2x2(rows, columns, channels, filters, bias, activation, step, seed):
+    """Half the multiplications, or not if the blocks overlap or leave gaps: the same numbers."""
+    config = {"filters": filters, "kernel_size": 3, "use_bias": bias, "activation": activation}
+    configs = [
+        entry("InputLayer", "input", batch_shape=[None, rows, columns, channels]),
+        entry("Conv2D", "conv2d", **config),
+        entry("MaxPooling2D", "pool", pool_size=2, strides=step),
+        entry("Flatten", "flatten"),
+        entry("Dense", "dense", units=4),
+    ]
+    specs = describe(configs)
+    assert winograd.fits(specs[1], specs[2]) == (step == [2, 2])
+    images = np.random.default_rng(seed).normal(size=(9, rows, columns, channels)).astype(np.float32)
+    check(random_weights(configs, seed), images)
+
+
+def test_the_standard_network_is_computed_with_half_the_multiplications():
+    specs = describe(STANDARD)
+    assert [winograd.fits(specs[i], specs[i + 1]) for i in (1, 3)] == [False, True]
 
 
 @pytest.mark.parametrize(
