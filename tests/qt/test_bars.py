@@ -73,6 +73,19 @@ def test_nothing_of_earlier_values_is_left(bars, chosen):
     assert bars.grab().toImage() == wanted
 
 
+@pytest.mark.parametrize("columns", [(), (Column("z", "−00.000"), Column("exp(z − max)", "0.000000000000"))])
+def test_a_row_that_changes_leaves_its_neighbours_alone(bars, columns):
+    bars.resize(230, 257)  # rows that begin inside a pixel
+    bars.set_columns(columns)
+    fill(bars, [0.9] * 10, 0)
+    before = bars.grab().toImage()
+    for row in range(10):
+        fill(bars, [0.2 if other == row else 0.9 for other in range(10)], 0)
+        assert bars.grab().toImage() != before
+        fill(bars, [0.9] * 10, 0)
+        assert bars.grab().toImage() == before
+
+
 def test_empty_bars_have_no_numbers_and_no_colour(bars):
     fill(bars, [0.1] * 10, 3)
     bars.clear()

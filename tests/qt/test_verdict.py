@@ -1,0 +1,54 @@
+"""The verdict: whatever it showed before, it looks like one that was just made."""
+
+import pytest
+from PySide6.QtGui import QPainter
+
+from gui.theme import theme
+from gui.widgets.verdict import Verdict, VerdictLook
+
+ANSWERS = [
+    ("8", "61.25 %", "or a 3: 20 %"),
+    ("8", "9.50 %", "unsure: or a 3, 8 %"),
+    ("8", "100.00 %", "a clear one"),
+    ("3", "61.27 %", "or an 8: 20 %"),
+    ("3", "0.125", ""),
+    ("3", "61.27 %", "a line that is longer than all the room there is beside the large digit"),
+]
+
+
+@pytest.fixture
+def make(qtbot):
+    def made():
+        verdict = Verdict("Draw a digit", "The answer comes while you draw.")
+        font = theme().font
+        verdict.set_look(
+            VerdictLook(huge=font("huge"), heading=font("heading"), number=font("mono"), small=font("small"))
+        )
+        qtbot.addWidget(verdict)
+        verdict.resize(220, verdict.sizeHint().height())
+        return verdict
+
+    return made
+
+
+def test_nothing_of_earlier_answers_is_left(make):
+    used = make()
+    for answer in [*ANSWERS, *ANSWERS[::-1]]:
+        used.show_answer(*answer)
+        fresh = make()
+        fresh.show_answer(*answer)
+        assert used.grab().toImage() == fresh.grab().toImage(), answer
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_put_together_of_pieces_it_looks_as_if_written_in_one_go(make, answer):
+    verdict = make()
+    verdict.show_answer(*answer)
+    pieces = verdict.grab().toImage()
+    whole = pieces.copy()
+    painter = QPainter(whole)
+    room = verdict.rect().adjusted(verdict._left, 0, 0, 0)
+    painter.fillRect(room, verdict._look.paper)
+    verdict._paint_lines(painter, room, verdict._left, verdict._look.number, answer[1], answer[2])
+    painter.end()
+    assert pieces == whole
