@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QLabel,
     QMenu,
@@ -90,9 +91,7 @@ class Evaluating(QWidget):
         self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setWordWrap(True)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._refusal = QToolButton(self)
-        self._refusal.setText(self.tr("refusal"))
-        self._refusal.setCheckable(True)
+        self._refusal = QCheckBox(self.tr("with refusal"), self)
         self._refusal.setChecked(True)
         self._refusal.setToolTip(self.tr("A digit taken for no digit counts as misread; off: its answer counts"))
         self._refusal.toggled.connect(self._on_refusal_toggled)
@@ -371,12 +370,12 @@ class Evaluating(QWidget):
             told = [self.tr("It holds no digits.")]
         elif not np.isnan(evaluation.ece):
             told.append(self.tr("Calibration error {ece} %.").format(ece=f"{100 * evaluation.ece:.2f}"))
-        for share, words in (
-            (evaluation.refused_digits, self.tr("{share} % of the digits were taken for none.")),
-            (evaluation.refused_others, self.tr("{share} % of what is no digit was taken for none.")),
-        ):
-            if share > 0:
-                told.append(words.format(share=f"{100 * share:.2f}"))
+        if evaluation.refused_digits > 0:
+            words = self.tr("{share} % of the digits were taken for none.")
+            told.append(words.format(share=f"{100 * evaluation.refused_digits:.2f}"))
+        if not evaluation.is_digit.all():
+            words = self.tr("{share} % of what is no digit was taken for none.")
+            told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
         return "  ".join(told)
 
     def set_page(self, page: str) -> None:

@@ -272,10 +272,11 @@ def test_refusal_can_be_counted_or_not(qtbot, panel, tmp_path):
     assert 0 in panel.outcome.evaluation.misread
     assert "taken for none" in panel._verdict.text()
     assert panel._misread._caption(0).text == "1: none"
-    click(panel._refusal)
+    tick = QPoint(8, panel._refusal.height() // 2)
+    QTest.mouseClick(panel._refusal, LEFT, pos=tick)
     assert not panel.outcome.evaluation.refused.any()
     assert "taken for none" not in panel._verdict.text()
-    click(panel._refusal)
+    QTest.mouseClick(panel._refusal, LEFT, pos=tick)
     assert panel.outcome.evaluation.refused[0]
 
 
