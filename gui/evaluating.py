@@ -373,7 +373,7 @@ class Evaluating(QWidget):
         if evaluation.refused_digits > 0:
             words = self.tr("{share} % of the digits were taken for none.")
             told.append(words.format(share=f"{100 * evaluation.refused_digits:.2f}"))
-        if not evaluation.is_digit.all():
+        if self._refusal.isChecked() and not evaluation.is_digit.all():
             words = self.tr("{share} % of what is no digit was taken for none.")
             told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
         return "  ".join(told)
