@@ -79,6 +79,6 @@ def heights(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return where the runs of all rows start and end, in a picture whose rows have a pixel more on either side."""
-    change = np.diff(np.pad(mask, ((0, 0), (1, 2))).astype(np.int8).ravel(), prepend=np.int8(0))
+    """Return where the runs of all rows start and end, in a picture with a pixel more at both ends of its rows."""
+    change = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8).ravel(), prepend=np.int8(0))
     return np.flatnonzero(change == 1), np.flatnonzero(change == -1)

@@ -45,6 +45,8 @@ INNER = 0.1
 """What touches the border is the desk or a shadow if something inside is at least this part as long."""
 QUIET = 0.5
 """Noise (standard deviation in levels) up to which nothing is smoothed."""
+MARGIN = 0.015
+"""So much paper (as a part of the longer side) around a digit is as good as none."""
 SKETCH = 320
 """Longer side of the small copy."""
 NARROW = (0.015, 0.03, 0.06, 0.12, 0.25)
@@ -110,10 +112,11 @@ def ink_of(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     sketches = [_reduced(channel, step) for channel in channels]
     sign = 1 if _is_light(sketches[0]) else -1
     tight = _is_tight(sketches[0], sign)
-    contrast = [found.contrast if found else 0.0 for found in (_find(*_rise(one, sign, tight)) for one in sketches)]
+    seen = [_find(*_rise(sketch, sign, tight), tight) for sketch in sketches]
+    contrast = [0.0 if found is None else found.contrast for found in seen]
     best = int(np.argmax(np.multiply(contrast, [PREFERRED] + [1.0] * (len(contrast) - 1))))
     rise, noise = _rise(channels[best], sign, tight)
-    found = _find(rise, noise)
+    found = _find(rise, noise, tight)
     if found is None:
         return np.zeros(levels.shape[:2], np.uint8)
     soft = np.clip((rise / found.contrast - FOOT) / (SHOULDER - FOOT), 0, 1)
@@ -163,8 +166,12 @@ def _is_light(sketch: NDArray[np.uint8]) -> bool:
 
 def _is_tight(sketch: NDArray[np.uint8], sign: int) -> bool:
     """Whether the picture is cut out along the digit, so that ink ends with it on all four sides."""
-    found = _find(*_rise(sketch, sign, True))
-    return found is not None and all(side.any() for side in _sides(found.mask))
+    found = _find(*_rise(sketch, sign, True), True)
+    if found is None:
+        return False
+    box, margin = ink_box(found.mask.view(np.uint8)), round(MARGIN * max(sketch.shape))
+    bottom, right = (length - margin for length in sketch.shape)
+    return bool(max(box.left, box.top) <= margin and box.right >= right and box.bottom >= bottom)
 
 
 def _sides(picture: NDArray[np.generic]) -> tuple[NDArray[np.generic], ...]:
@@ -239,7 +246,7 @@ class _Found:
     contrast: float
 
 
-def _find(rise: Rise, noise: float) -> _Found | None:
+def _find(rise: Rise, noise: float, tight: bool) -> _Found | None:
     """Return the piece or pieces of a digit in what rises from the ground; None if there are none."""
     count = max(4, rise.size // 1000)
     if rise.size <= count:
@@ -250,14 +257,14 @@ def _find(rise: Rise, noise: float) -> _Found | None:
         return None
     mask = rise > max(LOW * deepest, floor / 2)
     mask &= ~ruling(mask)
-    mask = _main(mask, rise)
+    mask = _main(mask, rise, tight)
     contrast = float(np.percentile(rise[mask], 75)) if mask.any() else 0.0
     faint = contrast < (CLEAR if sum(side.any() for side in _sides(mask)) > 1 else floor)
     return None if faint else _Found(mask, contrast)
 
 
-def _main(mask: NDArray[np.bool_], rise: Rise) -> NDArray[np.bool_]:
-    """Return the largest piece of a mask with its neighbours."""
+def _main(mask: NDArray[np.bool_], rise: Rise, tight: bool) -> NDArray[np.bool_]:
+    """Return the largest piece of a mask with its neighbours; inside the picture, unless it is `tight`."""
     number = pieces(mask)
     weight = np.bincount(number.ravel(), rise.ravel())
     boxes = _boxes(number, len(weight))
@@ -267,7 +274,7 @@ def _main(mask: NDArray[np.bool_], rise: Rise) -> NDArray[np.bool_]:
     bottom, right = mask.shape
     touches = (boxes[:, 0] <= 0) | (boxes[:, 1] <= 0) | (boxes[:, 2] >= bottom) | (boxes[:, 3] >= right)
     inner = (weight > 0) & ~touches
-    if inner.any():
+    if inner.any() and not tight:
         weight[touches & (INNER * length < length[inner].max())] = 0
     if not weight.any():
         return np.zeros_like(mask)

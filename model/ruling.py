@@ -64,15 +64,17 @@ def _lines(mask: NDArray[np.bool_], thick: int) -> list[Line]:
     beyond = round(STEEPEST * columns / 2) + 1  # a line may leave the picture before its middle
     count = rows + 2 * beyond
     crossing = np.rint(at - slopes * middle[strip]).astype(np.intp) + beyond
-    hits = np.bincount((crossing + count * np.arange(len(slopes))[:, None]).ravel(), minlength=count * len(slopes))
-    share = hits.reshape(-1, count) / np.maximum(_inside(slopes, np.arange(count) - beyond, rows, middle), SHORTEST)
+    cells = (crossing + count * np.arange(len(slopes))[:, None]).ravel()
+    hits = np.bincount(cells, minlength=count * len(slopes)).reshape(-1, count)
+    inside = _inside(slopes, np.arange(count) - beyond, rows, middle)
+    hits[hits < SHARE * np.maximum(inside, SHORTEST)] = 0
     found: list[Line] = []
     while True:
-        number, row = divmod(int(share.argmax()), count)
-        if share[number, row] < SHARE:
+        number, row = divmod(int(hits.argmax()), count)  # the longest first
+        if not hits[number, row]:
             return found
         found.append((row - beyond, float(slopes[number, 0])))
-        share[:, max(0, row - 2 * thick) : row + 2 * thick + 1] = 0
+        hits[:, max(0, row - 2 * thick) : row + 2 * thick + 1] = 0
 
 
 def _inside(

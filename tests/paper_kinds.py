@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QPolygonF, QTransform
 
 from model.raster import Raster
+from model.skeleton import thin
 from tests.picture_files import encoded, image
 
 SIDE = 448
@@ -150,7 +151,7 @@ def _photo(cover, noise, paper=WHITE, pen=(40, 40, 45), light=1.0, grain=4.0, bl
     for mark, colour in marks:
         sheet += mark[..., None] * (np.array(colour, float) - sheet)
     sheet += (strength * cover)[..., None] * (np.array(pen, float) - sheet)
-    sheet *= (light if np.isscalar(light) else light[..., None])
+    sheet *= light if np.isscalar(light) else light[..., None]
     if blur:
         sheet = _blurred(sheet, blur)
     return np.clip(np.rint(sheet + noise.normal(0, grain, sheet.shape)), 0, 255).astype(np.uint8)
@@ -293,6 +294,15 @@ def _all_at_once(ink, noise):
     return _file(_photo(cover, noise, pen=(60, 70, 120), light=light, grain=8.0, blur=2, marks=marks), quality=40)
 
 
+def _fine(ink, noise, **more):
+    """Written with a fine pen: the middle lines of the ink, about a hundredth of the digit's height wide."""
+    small = image(np.pad(_cropped(ink), 9)).scaled(112, 112, Qt.AspectRatioMode.KeepAspectRatio)
+    lines = thin(_levels(small)[None] > 127)[0]
+    smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    large = image(np.where(lines, 255, 0).astype(np.uint8)).scaled(SIDE, SIDE, *smooth)
+    return _on_paper(np.clip(_levels(large) * 2.0, 0, 255).astype(np.uint8), noise, size=(0.6, 0.75), blur=0, **more)
+
+
 KINDS = {
     "scan": partial(_on_paper, grain=2.0, blur=0),
     "uneven light": partial(_on_paper, light=partial(_slope, strength=0.75)),
@@ -318,6 +328,8 @@ KINDS = {
     "light red ink": partial(_on_paper, pen=(245, 150, 150)),
     "all at once": _all_at_once,
     "felt-tip": _thick,
+    "fine pen": _fine,
+    "fine pen on squared": partial(_fine, marks=partial(_FAINT, step=30, both=True)),
     "blackboard": _chalk,
     "dark screen": _screen,
     "dark screen, border": partial(_screen, border=2, side=300),
