@@ -113,6 +113,7 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Wheel over the canvas, [ and ]", "Change the pen's width"),
     ("Arrow keys on the canvas", "Move the ink by one network pixel (Shift: four)"),
     ("Delete on the canvas", "Clear"),
+    ("A picture file dropped on the window", "Its digit is put on the canvas"),
     ("Esc during a stroke", "Take the stroke back"),
     ("K on the canvas", "Draw with the keyboard: arrows move, Space sets the pen down and lifts it"),
     ("Click on a value in a map", "Choose that value; Esc lets go"),

@@ -76,7 +76,7 @@ class InkArea(QWidget):
                 "that the network receives: cut out, drawn again with an even line, brought to one size, moved to "
                 "the middle. Each of these steps has a switch. The right mouse button erases; the wheel changes the "
                 "pen's width. Several digits side by side get a box each; a click on the tag above one shows it alone "
-                "in every panel."
+                "in every panel. A photo, scan or screenshot of a digit can be opened, pasted or dropped on the window."
             ),
             self.tr("draw a small digit in a corner with a thick pen, then switch off one step after the other."),
         )

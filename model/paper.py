@@ -45,6 +45,8 @@ INNER = 0.1
 """What touches the border is the desk or a shadow if something inside is at least this part as long."""
 QUIET = 0.5
 """Noise (standard deviation in levels) up to which nothing is smoothed."""
+PALE = 0.7
+"""Pieces at the border that rise to less than this part of the largest one's height are shadows."""
 MARGIN = 0.015
 """So much paper (as a part of the longer side) around a digit is as good as none."""
 SKETCH = 320
@@ -274,7 +276,10 @@ def _main(mask: NDArray[np.bool_], rise: Rise, tight: bool) -> NDArray[np.bool_]
     bottom, right = mask.shape
     touches = (boxes[:, 0] <= 0) | (boxes[:, 1] <= 0) | (boxes[:, 2] >= bottom) | (boxes[:, 3] >= right)
     inner = (weight > 0) & ~touches
-    if inner.any() and not tight:
+    if tight:  # a shadow is paler than the digit
+        depth = weight / np.maximum(1, np.bincount(number.ravel()))
+        weight[touches & (depth < PALE * depth[weight.argmax()])] = 0
+    elif inner.any():
         weight[touches & (INNER * length < length[inner].max())] = 0
     if not weight.any():
         return np.zeros_like(mask)
