@@ -86,14 +86,14 @@ class Runner(QObject):
         self._weights = weights
         self._network: Batch | None = None
         self._running: deque[tuple[int, Work | Generator[Any, None, Any]]] = deque()
+        self._is_asked = False  # a turn is on its way; a second one would take a stroke's place
         self._again.connect(self.step, Qt.ConnectionType.QueuedConnection)
 
     @Slot(int, object)
     def begin(self, number: int, work: Work) -> None:
         """Let a job take part from now on."""
         self._running.append((number, work))
-        if len(self._running) == 1:
-            self._again.emit()
+        self._ask()
 
     @Slot(int)
     def drop(self, number: int) -> None:
@@ -107,6 +107,7 @@ class Runner(QObject):
     @Slot()
     def step(self) -> None:
         """Do some steps of the job whose turn it is, and ask for the next turn behind whatever waits by then."""
+        self._is_asked = False
         if not self._running:
             return
         number, work = self._running.popleft()
@@ -126,7 +127,11 @@ class Runner(QObject):
             self.failed.emit(number, str(error).strip().split("\n")[0] or type(error).__name__)
         else:
             self._running.append((number, work))
-        if self._running:
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._running and not self._is_asked:
+            self._is_asked = True
             self._again.emit()
 
     def close(self) -> None:

@@ -4,7 +4,9 @@ import threading
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
+from gui.jobs import Runner
 from gui.session import Session
 from model.reference import Reference
 from tests.support import SyncEngine, draw
@@ -161,3 +163,28 @@ def test_closing_ends_the_jobs(standard_weights, qtbot):
     assert not session.start(counting(3)).is_running
     qtbot.wait(30)
     assert heard == []
+
+
+def test_starting_anew_again_and_again_asks_for_one_turn_at_a_time(qtbot, monkeypatch):
+    """Otherwise each job that is cancelled leaves a turn behind, and a stroke waits for all of them."""
+    asked, done, waiting = [], [], []
+    taken = Runner.step
+
+    def step(runner):
+        done.append(1)
+        taken(runner)
+
+    monkeypatch.setattr(Runner, "step", step)
+    runner = Runner((), None)
+    runner._again.disconnect()
+    runner._again.connect(lambda: asked.append(1), Qt.ConnectionType.DirectConnection)
+    runner._again.connect(runner.step, Qt.ConnectionType.QueuedConnection)
+    monkeypatch.setattr(runner, "_batch", lambda: None)
+    for number in range(20):
+        runner.begin(number, endless)
+        waiting.append(len(asked) - len(done))
+        qtbot.waitUntil(lambda before=len(done): len(done) > before)
+        waiting.append(len(asked) - len(done))
+        runner.drop(number)
+    assert max(waiting) == 1
+    runner.close()
