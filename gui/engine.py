@@ -90,6 +90,8 @@ class Worker(QObject):
         self._mailbox = mailbox
         self._specs = tuple(specs)
         self._weights = weights
+        self._boundary = weights.boundary
+        self._lenient = None if weights.boundary is None else weights.boundary.for_pictures()
         self._reference = Reference(specs, weights)
         self._network: Network = self._reference
         self._status = EngineStatus()
@@ -138,7 +140,7 @@ class Worker(QObject):
                 digitized.image,
                 values[-2:][0][1],
                 values[-1][0],
-                self._weights.boundary,
+                self._boundary if request.lines else self._lenient,
                 SHORTEST if request.is_picture else shortest_for(request.steps),
             ),
         )

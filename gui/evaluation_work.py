@@ -10,6 +10,7 @@ import numpy as np
 from model.evaluation import Evaluation, measure
 from model.grid import DEFAULT_WIDTH
 from model.refusal import judge
+from model.samples import Drawings
 from model.strokes import Stroke
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.batch import Batch
-    from model.samples import Drawings, Samples
+    from model.samples import Samples
 
 _SECONDS_PER_POINT = 0.01
 
@@ -44,7 +45,7 @@ def evaluating(name: str, samples: Samples) -> Callable[[Batch], Generator[tuple
     def work(network: Batch) -> Generator[tuple[int, int], None, Outcome]:
         total = len(samples.labels)
         seen = np.zeros((total, 28, 28), np.uint8)
-        steps = measure(network, samples, judge(network.weights.boundary), seen)
+        steps = measure(network, samples, judge(network.weights.boundary, isinstance(samples, Drawings)), seen)
         while True:
             try:
                 done = next(steps)

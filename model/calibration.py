@@ -5,17 +5,18 @@ Both are fitted on pictures that were not learned from, and neither changes whic
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from model.batch import Batch
 from model.layers import describe
-from model.refusal import Boundary, are_refused
+from model.refusal import Boundary, judge
 from model.weights import make
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 KEPT: Final = 0.98
 """Of every set of digits this part shall be kept: a little more than of strangers' digits, who write otherwise."""
+KEPT_PICTURES: Final = 0.999
+"""Of digits that are known as pictures alone; see `model.refusal.Boundary.for_pictures`."""
 PENALTY: Final = 0.3
 """On the squared weights of the regression, whose inputs have a standard deviation of 1."""
 _COOLEST, _HOTTEST = 1e-2, 1e2
@@ -35,7 +38,12 @@ _NEWTON_STEPS: Final = 50
 _FOLDS: Final = 5
 
 
-def calibrate(weights: Weights, digits: Mapping[str, Digits], others: Mapping[str, NDArray[np.float32]]) -> Weights:
+def calibrate(
+    weights: Weights,
+    digits: Mapping[str, Digits],
+    others: Mapping[str, NDArray[np.float32]],
+    pictures: Collection[str] = (),
+) -> Weights:
     """Fold one temperature into the last layer, and add the boundary that refuses what is no digit.
 
     Parameters
@@ -45,6 +53,7 @@ def calibrate(weights: Weights, digits: Mapping[str, Digits], others: Mapping[st
         were not learned from. Every set weighs the same.
     others : sets of pictures float32 [N, 28, 28] of what is no digit, by name, likewise; every set weighs the same.
         Without any, only the confidence is set right.
+    pictures : which sets of digits are scans and not drawings; what decides how lenient one is with pictures.
 
     Returns
     -------
@@ -79,8 +88,14 @@ def calibrate(weights: Weights, digits: Mapping[str, Digits], others: Mapping[st
         network = Batch(specs, make(weights.configs, arrays))
         found = {name: network.answers(some) for name, some in {**images, **strange}.items()}
         boundary = fit_boundary([found[name] for name in images], [found[name] for name in strange])
+        scans = [
+            boundary.scores(_flat(found[name].features), found[name].logits) for name in images if name in pictures
+        ]
+        if scans:
+            lowest = min(float(np.quantile(scores, 1 - KEPT_PICTURES)) for scores in scans)
+            boundary = replace(boundary, lenience=max(0.0, -lowest))
         refused = {
-            name: are_refused(some, found[name].features, found[name].logits, boundary)
+            name: judge(boundary, name not in pictures)(some, found[name])
             for name, some in {**images, **strange}.items()
         }
         notes["refused"] = {name: float(which.mean()) for name, which in refused.items()}
@@ -151,8 +166,13 @@ def fit_boundary(digits: Sequence[Answers], others: Sequence[Answers], kept: flo
 
 def _inputs(answers: Answers) -> Real:
     """Return what the boundary looks at: the features [N, values] and the logits [N, classes], falling."""
-    features = answers.features.reshape(len(answers.features), -1)
-    return np.concatenate([features, np.sort(answers.logits, axis=1)[:, ::-1]], axis=1).astype(np.float64)
+    return np.concatenate([_flat(answers.features), np.sort(answers.logits, axis=1)[:, ::-1]], axis=1).astype(
+        np.float64
+    )
+
+
+def _flat(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    return features.reshape(len(features), -1)
 
 
 def _logistic(rows: Real, is_digit: NDArray[np.bool_], shares: Real) -> Real:

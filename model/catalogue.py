@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.data import CLASSES
-from model.refusal import are_refused
+from model.refusal import judge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable
@@ -83,9 +83,7 @@ class Query:
         return bool(self.confusions) or self.misread or self.refused or self.below is not None
 
 
-def parse(
-    text: str, misread: Collection[str] = ("misread",), refused: Collection[str] = ("refused",)
-) -> Query:
+def parse(text: str, misread: Collection[str] = ("misread",), refused: Collection[str] = ("refused",)) -> Query:
     """Read what a person typed.
 
     ==========  ====================================================
@@ -259,12 +257,13 @@ class Survey:
 
     def work(self, network: Batch) -> Generator[Found, None, None]:
         """Answer at most 32 pictures of [N, 28, 28], 0 to 255, in each step, until there is nothing left to do."""
+        refuse = judge(network.weights.boundary, drawn=False)
         while len(places := due(self._answers, self.wanted, AT_ONCE, self.everything)):
             pictures = np.divide(self._images[places], np.float32(255), dtype=np.float32)
             found = network.answers(pictures)
             probabilities = found.probabilities.reshape(len(places), -1)
             answers = probabilities.argmax(axis=1)
-            refused = are_refused(pictures, found.features, found.logits, network.weights.boundary)
+            refused = refuse(pictures, found)
             self._answers[places] = answers
             yield Found(places, answers, probabilities.max(axis=1), refused)
 

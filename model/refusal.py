@@ -10,7 +10,7 @@ values that enter the last layer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -75,11 +75,20 @@ class Boundary:
     features : float32 [values], the weights of what enters the last layer, a.
     logits : float32 [classes], the weights of the last layer's z, the largest first.
     bias : how far the boundary lies from where everything is 0.
+    lenience : how much more pictures are allowed than ink drawn here; not below 0.
     """
 
     features: Array
     logits: Array
     bias: float
+    lenience: float = 0.0
+
+    def for_pictures(self) -> Boundary:
+        """Return the boundary for ink that is known as a picture alone: a scan, a photo, one of MNIST's digits.
+
+        Scribbles are drawn on the canvas; who brings a picture mostly means a digit, and digits from paper vary more.
+        """
+        return replace(self, bias=self.bias + self.lenience, lenience=0.0)
 
     def scores(self, features: Array, logits: Array) -> Array:
         """Return the scores [N] for features [N, values] and logits [N, classes] as the network computed them."""
@@ -135,8 +144,16 @@ def are_refused(images: Array, features: Array, logits: Array, boundary: Boundar
     return refused
 
 
-def judge(boundary: Boundary | None) -> Callable[[Array, Answers], NDArray[np.bool_]]:
-    """Return the same as a function of pictures and the answers to them, for `model.evaluation.measure`."""
+def judge(boundary: Boundary | None, drawn: bool) -> Callable[[Array, Answers], NDArray[np.bool_]]:
+    """Return the same as a function of pictures and the answers to them, for `model.evaluation.measure`.
+
+    Parameters
+    ----------
+    boundary : of the network.
+    drawn : whether the pictures were made from strokes; see `Boundary.for_pictures`.
+    """
+    if boundary is not None and not drawn:
+        boundary = boundary.for_pictures()
     return lambda images, told: are_refused(images, told.features, told.logits, boundary)
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 FORMAT = 1
-_BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias")
+_BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias", "boundary.lenience")
 _LARGEST_FILE = 256 * 2**20
 _DAMAGED = (
     *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
@@ -112,10 +112,12 @@ def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:
 
 def _checked(boundary: Boundary, specs: Sequence[LayerSpec]) -> Boundary:
     """Copy a boundary; it must fit the last layer."""
-    shapes = ((math.prod(specs[-1].input_shape),), (specs[-1].size,), ())
-    values = (boundary.features, boundary.logits, boundary.bias)
-    features, logits, bias = map(_copied, _BOUNDARY, values, shapes)
-    return Boundary(features, logits, float(bias))
+    shapes = ((math.prod(specs[-1].input_shape),), (specs[-1].size,), (), ())
+    values = (boundary.features, boundary.logits, boundary.bias, boundary.lenience)
+    features, logits, bias, lenience = map(_copied, _BOUNDARY, values, shapes)
+    if lenience < 0:
+        raise WeightsError(f"Expected {_BOUNDARY[-1]!r} not below 0. Received {float(lenience)}.")
+    return Boundary(features, logits, float(bias), float(lenience))
 
 
 def load(path: str | os.PathLike[str]) -> Weights:
@@ -157,7 +159,7 @@ def _boundary(arrays: Mapping[str, Any]) -> Boundary | None:
 
 
 def _named(boundary: Boundary) -> dict[str, Any]:
-    values = (boundary.features, boundary.logits, np.float32(boundary.bias))
+    values = (boundary.features, boundary.logits, np.float32(boundary.bias), np.float32(boundary.lenience))
     return dict(zip(_BOUNDARY, values, strict=True))
 
 

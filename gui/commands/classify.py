@@ -75,7 +75,9 @@ def _answer(name: str, network: Batch) -> dict[str, Any]:
     probabilities = told.probabilities[0]
     rounded = [round(float(value), 6) for value in probabilities]
     result = {"file": name, "digit": int(probabilities.argmax()), "probabilities": rounded}
-    refusal = refusal_of(image, told.features[0], told.logits[0], network.weights.boundary)
+    boundary = network.weights.boundary
+    lenient = None if boundary is None else boundary.for_pictures()
+    refusal = refusal_of(image, told.features[0], told.logits[0], lenient)
     if refusal is not None:
         result["refused"] = refusal.reason
         result["reason"] = refusal_text(refusal)

@@ -124,9 +124,10 @@ def run(args: argparse.Namespace) -> int:
 def _measure(network: Batch, samples: Samples, refuse: bool) -> Evaluation:
     from model.evaluation import measure
     from model.refusal import judge
+    from model.samples import Drawings
 
     total = len(samples)
-    chosen = judge(network.weights.boundary) if refuse else None
+    chosen = judge(network.weights.boundary, isinstance(samples, Drawings)) if refuse else None
     return _follow(measure(network, samples, chosen), lambda done: (done / total, f"{done:,} of {total:,}"))
 
 

@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
         validation |= {name: part.validation for name, part in parts.items() if part.validation is not None}
         last, best = _train(training, validation, plan, teachers)
         strangers = {name: part.strangers for name, part in parts.items() if part.strangers is not None}
-        weights = calibrate(make(STANDARD, best.arrays), validation, strangers)
+        weights = calibrate(make(STANDARD, best.arrays), validation, strangers, ["mnist"])
         tested = _test(weights, mnist.test)
         notes = _notes(plan, last, best, tested, {"mnist": scans, **drawings})
         notes |= weights.notes

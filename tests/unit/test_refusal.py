@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from model.batch import Answers
 from model.data import load_mnist
 from model.digitize import Steps, digitize, read
 from model.refusal import (
@@ -18,6 +19,7 @@ from model.refusal import (
     Boundary,
     Refusal,
     are_refused,
+    judge,
     refusal_of,
     shortest_for,
 )
@@ -126,3 +128,16 @@ def test_one_and_many_are_judged_alike(seed):
     boundary = Boundary(*(random.normal(size=n).astype(np.float32) for n in (3, 10)), 0.1)
     each = [refusal_of(*one, boundary) is not None for one in zip(images, features, logits, strict=True)]
     assert are_refused(images, features, logits, boundary).tolist() == each
+
+
+def test_pictures_are_judged_more_leniently_than_ink_drawn_here():
+    strict = Boundary(NO_FEATURES, np.zeros(10, np.float32), -1.0, lenience=1.5)
+    lenient = strict.for_pictures()
+    assert lenient.bias == 0.5
+    assert lenient.for_pictures().bias == 0.5
+    images = np.zeros((2, 28, 28), np.float32)
+    images[:, 4:24, 12:15] = 1
+    told = Answers(np.stack([NO_FEATURES] * 2), np.stack([FLAT] * 2), np.full((2, 10), 0.1, np.float32))
+    assert judge(strict, drawn=True)(images, told).all()
+    assert not judge(strict, drawn=False)(images, told).any()
+    assert not judge(None, drawn=False)(images, told).any()
