@@ -81,6 +81,8 @@ class Pictures:
         Pictures of 28 x 28 enter unchanged; all others pass the program's picture steps.
         """
         picture = self._images[index]
+        if not picture.any():
+            return None
         if picture.shape == (GRID, GRID):
             return np.asarray(picture / np.float32(255), np.float32)
         digitized = digitize(picture)

@@ -37,6 +37,7 @@ Array = NDArray[np.float32]
 FORMAT = 1
 _BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias", "boundary.lenience")
 _LARGEST_FILE = 256 * 2**20
+_LARGEST = 1e6
 _DAMAGED = (
     *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
     *(ValueError, LookupError, TypeError, SyntaxError, OverflowError),
@@ -101,11 +102,16 @@ def make(
 
 
 def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:
-    array = np.array(values, np.float32, order="C")
+    given = np.asarray(values)
+    if given.dtype.kind not in "fiu":
+        raise WeightsError(f"Expected {name!r} to hold numbers. Received {given.dtype}.")
+    array = np.array(given, np.float32, order="C")
     if array.shape != shape:
         raise WeightsError(f"Expected {name!r} of shape {shape}. Received {array.shape}.")
     if not np.isfinite(array).all():
         raise WeightsError(f"The array {name!r} holds numbers that are not finite.")
+    if np.abs(array).max(initial=0) > _LARGEST:
+        raise WeightsError(f"The array {name!r} holds numbers beyond {_LARGEST:g}; no network learns such.")
     array.flags.writeable = False
     return array
 

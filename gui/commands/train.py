@@ -7,12 +7,13 @@ leaves an older weights file as it was.
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 import sys
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain, count
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from gui.commands.meter import Meter
@@ -24,7 +25,7 @@ from model.standard import STANDARD
 from model.weights import WeightsError, load, make, save
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Sized
+    from collections.abc import Collection, Mapping, Sequence, Sized
 
     from model.data import Digits
     from model.drawn import Part
@@ -101,13 +102,17 @@ def run(args: argparse.Namespace) -> int:
         mnist = load_mnist(args.data)
         drawings = {}
         for path in args.strokes:
-            drawings[path.stem] = _strokes(path, args.limit)
+            drawings[_unused(path.stem, ["mnist", *drawings])] = _strokes(path, args.limit)
         teachers = [_teacher(path) for path in args.teacher]
     except ArchiveError as error:
         print(f"digitscope: {path}: {error}", file=sys.stderr)
         return 2
     except WeightsError as error:
         print(f"digitscope: {error}", file=sys.stderr)
+        return 2
+    unknown = _unknown_writers(args.hold_out, drawings)
+    if unknown is not None:
+        print(f"digitscope: --hold-out {unknown}: No writer's name in the stroke files begins so.", file=sys.stderr)
         return 2
     chosen = {"epochs": args.epochs, "seed": args.seed, "batch": args.batch, "half": args.half}
     plan = Plan(**{key: value for key, value in chosen.items() if value is not None})
@@ -148,6 +153,17 @@ def _strokes(path: Path, limit: int | None) -> Drawings:
     if not isinstance(samples, Drawings):
         raise ArchiveError("It holds pictures, not pen strokes.")
     return samples
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """Return the name, with a number behind it if a file of another folder is called so too."""
+    return next(some for some in chain([name], (f"{name} ({i})" for i in count(2))) if some not in taken)
+
+
+def _unknown_writers(names: Sequence[str], drawings: Mapping[str, Drawings]) -> str | None:
+    """Return the first name that would hold nobody out."""
+    writers = {writer for some in drawings.values() if some.writers is not None for writer in some.writers.tolist()}
+    return next((name for name in names if not any(writer.startswith(name) for writer in writers)), None)
 
 
 def _teacher(path: Path) -> Mapping[str, Any]:
@@ -198,9 +214,11 @@ def _refuse_target(path: Path) -> str | None:
     folder = path.absolute().parent
     if not folder.is_dir():
         return "There is no such folder."
-    if not os.access(folder, os.W_OK):
+    try:
+        with TemporaryFile(dir=folder):
+            return None
+    except OSError:
         return "The folder cannot be written to."
-    return None
 
 
 def _words(progress: Progress) -> str:

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from gui.commands.train import _unused
 from model.layers import describe
 from model.standard import STANDARD
 from model.weights import load
@@ -108,3 +109,25 @@ def test_unusable_files_are_refused_before_the_work(root, tmp_path, out, option,
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert str(tmp_path / (data or out)) in done.stderr
     assert (tmp_path / "w.npz").read_bytes() == KEPT
+
+
+def test_a_name_that_would_hold_nobody_out_is_told_before_the_work(root, tmp_path):
+    np.savez(
+        tmp_path / "s.npz",
+        points=np.array([(7, 0), (7, 90)] * 20, np.float32),
+        stroke_len=np.full(20, 2),
+        strokes_per_sample=np.ones(20, int),
+        y=np.ones(20, int),
+        writer=np.array([f"site|{index % 4}" for index in range(20)]),
+    )
+    arguments = ("--out", tmp_path / "w.npz", "--strokes", tmp_path / "s.npz", "--hold-out", "sight|")
+    done = subprocess.run(command(root, *arguments), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "digitscope: --hold-out sight|: No writer's name in the stroke files begins so.\n"
+    assert not (tmp_path / "w.npz").exists()
+
+
+def test_files_of_the_same_name_stay_apart():
+    assert _unused("digits", ["mnist"]) == "digits"
+    assert _unused("mnist", ["mnist"]) == "mnist (2)"
+    assert _unused("a", ["a", "a (2)"]) == "a (3)"

@@ -30,6 +30,7 @@ class Echo:
 def echo_pictures(digits, labels):
     images = np.zeros((len(digits), 28, 28), np.uint8)
     images[:, 0, 0] = np.rint(np.asarray(digits) * 25.5)
+    images[:, 27, 27] = 1  # a blank picture would not be answered
     return Pictures(images, np.asarray(labels, np.int64))
 
 
@@ -368,3 +369,8 @@ def test_an_empty_stroke_file_is_refused(tmp_path):
     np.savez(tmp_path / "bad.npz", **empty, y=np.zeros(0, int))
     with pytest.raises(ArchiveError):
         load_samples(tmp_path / "bad.npz")
+
+
+@pytest.mark.parametrize("side", [28, 40])
+def test_a_blank_picture_of_any_size_is_not_answered(side):
+    assert Pictures(np.zeros((1, side, side), np.uint8), np.zeros(1, np.int64)).image(0) is None

@@ -180,3 +180,22 @@ def test_a_damaged_file_is_refused_or_read_whole(tmp_path_factory, data):
         return
     # A flipped byte may hit what nobody reads (a date in the archive): then every number is right.
     assert all(np.array_equal(loaded.arrays[name], arrays[name]) for name in arrays)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.full((1, 1), "1"),
+        np.full((1, 1), True),
+        np.full((1, 1), 1 + 2j),
+        np.full((1, 1), np.datetime64("2026-01-01")),
+        np.full((1, 1), 3e38),
+    ],
+    ids=lambda odd: str(odd.dtype),
+)
+def test_arrays_of_no_numbers_and_of_absurd_ones_are_refused(odd):
+    arrays = dict(arrays_for(SMALL))
+    name = next(iter(arrays))
+    arrays[name] = np.broadcast_to(odd, (np.asarray(arrays[name]).size, 1)).reshape(np.asarray(arrays[name]).shape)
+    with pytest.raises(WeightsError, match=name):
+        make(SMALL, arrays)
