@@ -143,7 +143,7 @@ def test_a_judge_refuses_and_pictures_are_kept():
     assert result.refused.tolist() == [False, True, False]
     assert result.accuracy == 2 / 3
     assert seen[:, 0, 0].tolist() == [76, 230, 102]
-    assert seen[:, 1:].max() == 0
+    assert seen[:, 1:].max() == 1
 
 
 def test_what_has_no_ink_is_refused_by_any_judge():
