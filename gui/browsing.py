@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton
 from gui.background import Background
 from gui.theme import theme
 from gui.widgets.flow import Flow
+from gui.widgets.focus import in_order
 from gui.widgets.gallery import Caption, Gallery
 from model.catalogue import UNANSWERED, Query, QueryError, Survey, find, parse
 from model.data import CLASSES, Digits, Mnist, shipped_mnist
@@ -133,7 +134,7 @@ class Browsing(QWidget):
         column.setSpacing(_GAP)
         column.addWidget(head)
         column.addWidget(self._gallery, 1)
-        self.setFocusProxy(self._search)
+        in_order(self._choice, *self._chips, self._search, self._stop, self._gallery)
         self._name_part()
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()

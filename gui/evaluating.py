@@ -28,6 +28,7 @@ from gui.background import Background
 from gui.evaluation_views import MisreadPage
 from gui.evaluation_work import evaluating, strokes_of
 from gui.widgets.flow import Flow
+from gui.widgets.focus import in_order
 from model import report
 from model.robustness import measure_curves
 from model.samples import Drawings
@@ -111,7 +112,7 @@ class Evaluating(QWidget):
         column.addWidget(self._verdict)
         column.addWidget(self._pages, 1)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self._start)
+        in_order(self._choice, self._start, *self._tabs.values(), self._refusal, *self._misread.stops)
         session.networkChanged.connect(self._on_network_changed)
         self._name_source()
         self._show_state()
@@ -147,6 +148,11 @@ class Evaluating(QWidget):
     def source(self) -> str:
         """What is to be read, by name; a file is forgotten."""
         return self._source if isinstance(self._source, str) else NAMES[0]
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the keyboard when somebody asks for the evaluation."""
+        return self._start
 
     @property
     def page(self) -> str:

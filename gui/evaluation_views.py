@@ -83,6 +83,11 @@ class MisreadPage(QWidget):
         self._on_theme_changed()
         self.show_outcome(None)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, as it is read."""
+        return self.bars, self.confusion, self.all, self.gallery
+
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Show what came of an evaluation, or that there was none yet."""
         self._outcome = outcome

@@ -11,7 +11,7 @@ from gui.panels.base import Panel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from gui.browsing import Browsing
     from gui.session import Session
@@ -97,5 +97,10 @@ class Browser(Panel):
             column = QVBoxLayout(self)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(self._content)
-            self.setFocusProxy(self._content.search)
         super().showEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on. Not a focus proxy: Tab would leave the dock from there, past all that follows."""
+        super().focusInEvent(event)
+        if self._content is not None:
+            self._content.search.setFocus(event.reason())

@@ -16,7 +16,7 @@ from gui.panels.base import Panel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
 
     from gui.evaluating import Evaluating
     from gui.session import Session
@@ -115,6 +115,12 @@ class Evaluation(Panel):
             self._importing.failed.connect(self._on_missing)
             self._importing.start()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on. Not a focus proxy: Tab would leave the dock from there, past all that follows."""
+        super().focusInEvent(event)
+        if self._content is not None:
+            self._content.first.setFocus(event.reason())
+
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
         focused = self.hasFocus()
@@ -125,9 +131,8 @@ class Evaluation(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(content)
-        self.setFocusProxy(content)
         if focused:
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            content.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(str)
     def _on_missing(self, reason: str) -> None:

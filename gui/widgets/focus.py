@@ -1,7 +1,8 @@
-"""Whether the keyboard brought the focus: only then is it shown with a ring."""
+"""How the keyboard goes from widget to widget, and whether it brought the focus: only then a ring shows it."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,12 @@ _REASONS: Final = frozenset(
 def by_keyboard(event: QFocusEvent) -> bool:
     """Tell whether a key, not the mouse or the program, moved the focus here."""
     return event.reason() in _REASONS
+
+
+def in_order(*widgets: QWidget) -> None:
+    """Let Tab go through these in their order."""
+    for before, after in itertools.pairwise(widgets):
+        QWidget.setTabOrder(before, after)
 
 
 class Ringed(QWidget):
