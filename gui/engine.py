@@ -136,6 +136,7 @@ class Worker(QObject):
             engine=self._status.engine,
             seconds=seconds,
             time=request.time,
+            is_moment=request.is_moment,
             refusal=refusal_of(
                 digitized.image,
                 values[-2:][0][1],

@@ -93,12 +93,11 @@ class Session(QObject):
         self.trace: Trace | None = None
         self.history: list[tuple[float, Array]] = []
         self._serial = 0
-        self._blank_since = 0
+        self._outdated = 0  # what was asked up to this serial is of ink, or of a part of it, that is not shown any more
         self._began = 0.0
         self._drawing = False
         self._can = (False, False, True)
         self._part: Part | None = None
-        self._repeated = 0  # the serial of a request that is no new moment of the drawing
         self.engine = Engine(self.specs, weights, loader) if engine is None else engine(self.specs, weights)
         self.engine.traced.connect(self._on_traced)
         self.engine.statusChanged.connect(self._on_status_changed)
@@ -189,8 +188,8 @@ class Session(QObject):
         So does any change of the ink.
         """
         self._part = part
-        self._repeated = self._serial + 1
-        self._submit()
+        self._outdated = self._serial
+        self._submit(is_moment=False)
 
     # --- choices -------------------------------------------------------------------------------------------
 
@@ -242,7 +241,8 @@ class Session(QObject):
 
     def _ink_changed(self, box: Box) -> None:
         if box.right > box.left and box.bottom > box.top:
-            self._part = None
+            if self._part is not None:
+                self._part, self._outdated = None, self._serial
             self.several.forget()
             self._submit()  # first: the network works while the views bring their ink up to date
             self.inkChanged.emit(box)
@@ -251,15 +251,16 @@ class Session(QObject):
             self._can = can
             self.historyChanged.emit()
 
-    def _submit(self) -> None:
+    def _submit(self, is_moment: bool = True) -> None:
         self._serial += 1
         if self.ink.is_blank:
-            self._blank_since = self._serial
+            self._outdated = self._serial
             self.history = []
             self._show(None)
             return
         cells, lines = self._part or (self.ink.snapshot(), self.ink.lines())
-        self.engine.submit(Request(self._serial, cells, self.steps, self._now(), lines, self.ink.is_picture))
+        moment = is_moment and self._part is None
+        self.engine.submit(Request(self._serial, cells, self.steps, self._now(), lines, self.ink.is_picture, moment))
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None and self.trace is None:
@@ -269,14 +270,14 @@ class Session(QObject):
 
     @Slot(object)
     def _on_traced(self, trace: Trace | None) -> None:
-        """Show anything newer than what is shown; never what was asked before the canvas was emptied."""
+        """Show anything newer than what is shown; never what was asked before canvas or choice became another."""
         if trace is None:
             if not self._drawing:
                 self._show(None)
             return
-        if trace.serial <= self._blank_since or (self.trace is not None and trace.serial <= self.trace.serial):
+        if trace.serial <= self._outdated or (self.trace is not None and trace.serial <= self.trace.serial):
             return
-        if self._part is None and trace.serial != self._repeated:
+        if trace.is_moment:
             self.history.append((trace.time, trace.probabilities))
             if len(self.history) > _LONGEST_HISTORY:
                 del self.history[::2]

@@ -36,6 +36,9 @@ class Request:
         Whether the ink is a picture of 28 x 28 pixels, which enters the network as it is.
     time
         Seconds since the drawing began.
+    is_moment
+        Whether the answer is a moment of the drawing; a part of the ink shown alone, and the whole shown again after
+        it, are none.
     """
 
     serial: int
@@ -44,6 +47,7 @@ class Request:
     time: float
     lines: Sequence[ArrayLike] = ()
     is_picture: bool = False
+    is_moment: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +74,8 @@ class Trace:
         How long the network took, without the way from ink to 28x28.
     refusal
         Why the ink is not taken for a digit; None if it is.
+    is_moment
+        As in the request.
     """
 
     serial: int
@@ -80,6 +86,7 @@ class Trace:
     seconds: float
     time: float
     refusal: Refusal | None = None
+    is_moment: bool = True
 
     @property
     def image(self) -> Array:

@@ -1,6 +1,7 @@
 """Long work in the compute thread, for real."""
 
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
@@ -168,6 +169,10 @@ def test_closing_ends_the_jobs(standard_weights, qtbot):
 def test_starting_anew_again_and_again_asks_for_one_turn_at_a_time(qtbot, monkeypatch):
     """Otherwise each job that is cancelled leaves a turn behind, and a stroke waits for all of them."""
     asked, done, waiting = [], [], []
+
+    def longer(what, than):
+        return len(what) > than
+
     taken = Runner.step
 
     def step(runner):
@@ -183,7 +188,7 @@ def test_starting_anew_again_and_again_asks_for_one_turn_at_a_time(qtbot, monkey
     for number in range(20):
         runner.begin(number, endless)
         waiting.append(len(asked) - len(done))
-        qtbot.waitUntil(lambda before=len(done): len(done) > before)
+        qtbot.waitUntil(partial(longer, done, len(done)))
         waiting.append(len(asked) - len(done))
         runner.drop(number)
     assert max(waiting) == 1

@@ -310,3 +310,41 @@ def test_escape_in_the_window_goes_back_to_the_whole(qtbot, shipped, tmp_path):
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert session.selection.layer is None
     window.close()
+
+
+@pytest.mark.parametrize("back", ["whole", "ink"])
+def test_an_answer_to_a_part_is_neither_shown_nor_a_moment_once_it_is_not_chosen(qtbot, shipped, back):
+    session = Session(shipped, engine=SyncEngine)
+    write(qtbot, session, "407")
+    settle(qtbot, session)
+    answer, waiting, shown = session.engine.submit, [], []
+    session.engine.submit = waiting.append  # the worker is busy
+    moments = len(session.history)
+    session.several.choose(0)
+    if back == "whole":
+        session.several.choose(None)
+    else:
+        session.begin_stroke(0.5, 0.9)
+    session.traceChanged.connect(shown.append)
+    part, whole = waiting
+    answer(part)
+    assert shown == []
+    assert len(session.history) == moments
+    answer(whole)
+    assert [trace.serial for trace in shown] == [whole.serial]
+    assert len(session.history) == (moments if back == "whole" else moments + 1)
+    assert session.close()
+
+
+def test_choosing_quickly_back_and_forth_leaves_the_history_alone(qtbot, session):
+    write(qtbot, session, "407")
+    settle(qtbot, session)
+    whole, history = session.trace, list(session.history)
+    for _ in range(30):
+        session.several.choose(0)
+        QTest.qWait(0)
+        session.several.choose(None)
+        QTest.qWait(0)
+    qtbot.waitUntil(lambda: session.is_answered)
+    assert session.history == history
+    assert np.array_equal(session.trace.image, whole.image)
