@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -29,6 +30,7 @@ from gui.evaluation_views import MisreadPage
 from gui.evaluation_work import evaluating, strokes_of
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
+from gui.widgets.scrolled import Scrolled
 from model import report
 from model.robustness import measure_curves
 from model.samples import Drawings
@@ -81,10 +83,14 @@ class Evaluating(QWidget):
         self._choice = self._make_choice()
         self._start = QPushButton(self)
         self._start.clicked.connect(self._on_start_clicked)
+        self._start.setMinimumWidth(self._start_width())
         self._progress = QProgressBar(self)
         self._progress.setRange(0, _SMOOTH)
         self._progress.setFixedWidth(160)
         self._progress.setAccessibleName(self.tr("Progress"))
+        room = self._progress.sizePolicy()
+        room.setHorizontalPolicy(QSizePolicy.Policy.Fixed)  # in a row that has room to spare it would move the buttons
+        self._progress.setSizePolicy(room)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PROGRESS_MILLISECONDS)
@@ -100,10 +106,12 @@ class Evaluating(QWidget):
         self._misread = MisreadPage(self)
         self._misread.chosen.connect(self._on_sample_chosen)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._misread)
+        self._frames: dict[QWidget, QWidget] = {}  # what scrolls a page
+        self._add_page(self._misread)
         head = QWidget(self)
         flow = Flow(head, 8)
-        for widget in (self._choice, self._start, self._progress, *self._tabs.values(), self._refusal):
+        # The bar is the last, and the button as wide for either word: no other button moves when it comes and goes
+        for widget in (self._choice, self._start, *self._tabs.values(), self._refusal, self._progress):
             flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
@@ -117,6 +125,15 @@ class Evaluating(QWidget):
         self._name_source()
         self._show_state()
         self.set_page(page)
+
+    def _start_width(self) -> int:
+        """Width that the button needs for the longer of its words."""
+        widths = []
+        for words in (self.tr("Start"), self.tr("Cancel")):
+            self._start.setText(words)
+            self._start.ensurePolished()
+            widths.append(self._start.sizeHint().width())
+        return max(widths)
 
     def _make_choice(self) -> QToolButton:
         choice = QToolButton(self)
@@ -394,10 +411,14 @@ class Evaluating(QWidget):
         self._turn()
         self._vary_if_wanted()
 
+    def _add_page(self, page: QWidget) -> None:
+        frame = self._frames[page] = page if isinstance(page, QScrollArea) else Scrolled(page)
+        self._pages.addWidget(frame)
+
     def _turn(self) -> None:
         pages = {"misread": self._misread, "confidence": self._confidence, "robustness": self._robustness}
         if (page := pages[self._page]) is not None:
-            self._pages.setCurrentWidget(page)
+            self._pages.setCurrentWidget(self._frames[page])
 
     def _import_charts(self) -> None:
         """Import what needs pyqtgraph in a thread: it can take half a second."""
@@ -411,7 +432,7 @@ class Evaluating(QWidget):
     def _on_charts_imported(self, module: Any) -> None:
         self._confidence, self._robustness = module.ConfidencePage(self), module.RobustnessPage(self)
         for page in (self._confidence, self._robustness):
-            self._pages.addWidget(page)
+            self._add_page(page)
         self._show_charts()
         self._turn()
 

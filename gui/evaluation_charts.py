@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.evaluation_views import grey_label
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.widgets.charts import CurveChart, ReliabilityChart
+from gui.widgets.scrolled import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +139,10 @@ class RobustnessPage(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_curves((), "")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of one chart, and little height: the rest is scrolled."""
+        return QSize(_LEAST_CHART, LEAST)
 
     def show_curves(self, curves: Sequence[Curve], caption: str) -> None:
         """Show curves, and a line above them."""

@@ -59,3 +59,45 @@ def test_tab_goes_through_a_dock_as_it_is_read(qtbot, window, make):
             if QApplication.focusWidget() in order:
                 break
         assert QApplication.focusWidget() is way[0]
+
+
+def test_the_window_stays_small_and_the_pages_scroll(qtbot, window):
+    content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
+    content.set_source("drawings")
+    content.start()
+    qtbot.waitUntil(lambda: not content.is_busy, timeout=20_000)
+    for page in content._tabs:
+        content.set_page(page)
+        qtbot.waitUntil(lambda: content._importing is None or content._confidence is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: not content.is_busy, timeout=60_000)
+        assert window.minimumSizeHint().height() <= 720
+    content.set_page("misread")
+    window.resize(1280, 720)
+    assert window.height() == 720
+    page = content._misread
+    assert page.height() >= page.minimumSizeHint().height() > content._pages.height()
+    page.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
+    QTest.keyClick(page.gallery, Qt.Key.Key_Backtab)  # to the table, which is brought into view
+    assert page.confusion.visibleRegion().boundingRect().height() > 40
+
+
+def test_nothing_moves_when_a_run_begins(qtbot, window):
+    content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
+    content.set_source("drawings")
+    QApplication.processEvents()
+    row = [content._start, *content._tabs.values(), content._refusal]
+    before = [widget.geometry() for widget in row]
+    content.start()
+    QApplication.processEvents()
+    assert content._progress.isVisible()
+    assert [widget.geometry() for widget in row] == before
+    qtbot.waitUntil(lambda: not content.is_busy, timeout=20_000)
+
+
+def test_opening_and_closing_a_dock_that_is_closed_at_first_leaves_the_layout_alone(qtbot, window):
+    for make, key in ((evaluation, "evaluation"), (browser, "browser")):
+        make(qtbot, window)
+        window.dock(key).close()
+        assert not window._touched
+    window.dock("summary").close()
+    assert window._touched
