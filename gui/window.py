@@ -339,7 +339,8 @@ class MainWindow(QMainWindow):
     def _on_docks_changed(self) -> None:
         if not self._arranging and self.sender() is not None and self.isVisible():
             dock = self.sender()
-            if isinstance(dock, QDockWidget) and (dock.isFloating() or dock.isHidden()):
+            closed = isinstance(dock, QDockWidget) and dock.isHidden() and dock.widget().opened  # type: ignore[attr-defined]
+            if isinstance(dock, QDockWidget) and (dock.isFloating() or closed):
                 self._touched = True
 
     @Slot(object)
