@@ -213,6 +213,7 @@ class Evaluating(QWidget):
         """Choose what to read: one of `model.sources.NAMES`, or a file."""
         self._source = source
         self._name_source()
+        self._show_state()
 
     def _name_source(self) -> None:
         words = self._words_of(self._source)
@@ -399,6 +400,8 @@ class Evaluating(QWidget):
         if self._refusal.isChecked() and not evaluation.is_digit.all():
             words = self.tr("{share} % of what is no digit was taken for none.")
             told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
+        if outcome.name != self._words_of(self._source):  # another source is chosen: say whose this is
+            told.insert(0, f"{outcome.name}:")
         return "  ".join(told)
 
     def set_page(self, page: str) -> None:

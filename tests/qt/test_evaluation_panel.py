@@ -345,6 +345,14 @@ def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluate
     assert evaluated.outcome.evaluation.n == 100
 
 
+def test_a_result_says_whose_it_is_once_another_source_is_chosen(evaluated):
+    assert "MNIST" not in evaluated._verdict.text()
+    evaluated.set_source("drawings")
+    assert evaluated._verdict.text().startswith("MNIST test, 10,000 pictures:")
+    evaluated.set_source("test")
+    assert "MNIST" not in evaluated._verdict.text()
+
+
 def drop(widget, path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
