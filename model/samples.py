@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CLASSES = 10
 NOT_A_DIGIT = -1
 _LARGEST_SIDE = 4096
+_MOST_POINTS = 5000
+"""Of one digit: half a minute of a fast pen. Drawing many more would hold up the window."""
 _SPECK, _FAR = 1e-30, 1e30
 """Below the one a digit is a dot in any unit; beyond the other no coordinate is meant."""
 _IMAGE_NAMES = (("x", "y"), ("x_test", "y_test"))
@@ -231,11 +233,16 @@ def _drawings(columns: dict[str, NDArray[Any]], placing: Placing, limit: int | N
             raise ArchiveError(f"Expected {name!r} to add up to {len(whole)}. Received a sum of {total}.")
     if not (len(points) and np.abs(points.astype(np.float64)).max() <= _FAR):
         raise ArchiveError("Expected finite points. Received some that are infinite, absurdly large or not a number.")
+    stroke_ends = np.cumsum(stroke_len, dtype=np.int64)
+    sample_ends = np.cumsum(per_sample, dtype=np.int64)
+    longest = int(np.diff(stroke_ends[sample_ends - 1], prepend=0).max())
+    if longest > _MOST_POINTS:
+        raise ArchiveError(f"Expected at most {_MOST_POINTS:,} points in one digit. Received {longest:,}.")
     wide, kept, skipped = _labels(labels, limit, others)
     return Drawings(
         points,
-        np.cumsum(stroke_len, dtype=np.int64),
-        np.cumsum(per_sample, dtype=np.int64),
+        stroke_ends,
+        sample_ends,
         wide[kept],
         placing,
         skipped,

@@ -374,3 +374,14 @@ def test_an_empty_stroke_file_is_refused(tmp_path):
 @pytest.mark.parametrize("side", [28, 40])
 def test_a_blank_picture_of_any_size_is_not_answered(side):
     assert Pictures(np.zeros((1, side, side), np.uint8), np.zeros(1, np.int64)).image(0) is None
+
+
+@pytest.mark.parametrize("count", [5000, 5001])
+def test_a_digit_of_so_many_points_that_drawing_it_would_hold_up_the_window_is_not_read(tmp_path, count):
+    long = [[(index % 997, index) for index in range(count // 2)], [(3, index) for index in range(count - count // 2)]]
+    path = strokes_file(tmp_path / "s.npz", [BAR, long, CROSS], [1, 2, 4])
+    if count <= 5000:
+        assert sum(map(len, load_samples(path).lines(1))) == count
+    else:
+        with pytest.raises(ArchiveError, match=r"^Expected at most 5,000 points in one digit\. Received 5,001\.$"):
+            load_samples(path)
