@@ -77,6 +77,7 @@ class Evaluating(QWidget):
         self._measured: Outcome | None = None
         self._outcome: Outcome | None = None  # the same, or without refusal
         self._curves: tuple[Curve, ...] = ()
+        self._complete = False  # whether these are all
         self._confidence: ConfidencePage | None = None
         self._robustness: RobustnessPage | None = None
         self._importing: Background | None = None
@@ -281,6 +282,7 @@ class Evaluating(QWidget):
             job, self._job = self._job, None
             job.cancel()
         self._show_state()
+        self._show_charts()
 
     @Slot(str)
     def _on_unreadable(self, reason: str) -> None:
@@ -308,7 +310,7 @@ class Evaluating(QWidget):
     @Slot(object)
     def _on_evaluated(self, outcome: Outcome) -> None:
         self._job = None
-        self._measured, self._curves = outcome, ()
+        self._measured, self._curves, self._complete = outcome, (), False
         self._show_outcome()
         self._vary_if_wanted()
 
@@ -331,7 +333,7 @@ class Evaluating(QWidget):
 
     def _vary_if_wanted(self) -> None:
         """Measure the robustness once somebody looks at it."""
-        if self._page == "robustness" and self._outcome is not None and not self._curves and not self.is_busy:
+        if self._page == "robustness" and self._outcome is not None and not self._complete and not self.is_busy:
             samples = self._outcome.samples
             if not (samples.labels >= 0).any():
                 return
@@ -341,14 +343,14 @@ class Evaluating(QWidget):
     @Slot(object)
     def _on_varied(self, progress: Progress) -> None:
         self._say_progress(progress.share, f"{progress.share:.0%}")
-        if len(progress.curves) != len(self._curves):
+        if len(progress.curves) > len(self._curves):
             self._curves = progress.curves
             self._show_charts()
 
     @Slot(object)
     def _on_curves(self, curves: tuple[Curve, ...]) -> None:
         self._job = None
-        self._curves = curves
+        self._curves, self._complete = curves, True
         self._show_state()
         self._show_charts()
 
@@ -356,7 +358,7 @@ class Evaluating(QWidget):
     def _on_network_changed(self) -> None:
         """Forget what another network answered."""
         self.cancel()
-        self._measured, self._curves = None, ()
+        self._measured, self._curves, self._complete = None, (), False
         self._show_outcome()
 
     # --- what is shown --------------------------------------------------------------------------------------
@@ -376,8 +378,8 @@ class Evaluating(QWidget):
         self._progress.setVisible(self.is_busy)
         self._start.setText(self.tr("Cancel") if self.is_busy else self.tr("Start"))
         words = problem
-        if self._outcome is not None and not problem:
-            words = self._verdict_words(self._outcome)
+        if self._outcome is not None:  # after a problem too: what is shown below is still there
+            words = f"{words}  {self._verdict_words(self._outcome)}".strip()
         self._verdict.setText(words)
         self._verdict.setVisible(bool(words))
 
@@ -452,8 +454,9 @@ class Evaluating(QWidget):
         if outcome is None:
             caption = self.tr("After an evaluation, this shows how accuracy falls when digits are written otherwise.")
         else:
-            caption = self.tr("accuracy in %, of up to 1,000 samples of: {source}")
-            caption = caption.format(source=outcome.name)
+            caption = self.tr("accuracy in %, of up to 1,000 samples of: {source}").format(source=outcome.name)
+            if not self._complete and not self.is_busy:
+                caption += self.tr("; curves are missing: “robustness” goes on")
         self._robustness.show_curves(self._curves, caption)
 
     # --- hands ----------------------------------------------------------------------------------------------

@@ -320,6 +320,19 @@ def test_robustness_is_measured_when_it_is_looked_at(qtbot, dock, panel):
     assert len(panel._robustness.charts) == len(PICTURES)
 
 
+def test_robustness_goes_on_after_cancel(qtbot, evaluated):
+    click(evaluated._tabs["robustness"])
+    qtbot.waitUntil(lambda: evaluated._robustness is not None and len(evaluated.curves) > 0, timeout=60_000)
+    click(evaluated._start)
+    assert 0 < len(evaluated.curves) < len(PICTURES)
+    assert "curves are missing" in evaluated._robustness._caption.text()
+    click(evaluated._tabs["robustness"])
+    assert evaluated.is_busy
+    qtbot.waitUntil(lambda: len(evaluated.curves) == len(PICTURES), timeout=60_000)
+    wait(qtbot, evaluated)
+    assert "missing" not in evaluated._robustness._caption.text()
+
+
 def test_the_numbers_are_copied(qtbot, evaluated, dock):
     click(dock.tools()[0])
     text = QGuiApplication.clipboard().text()
