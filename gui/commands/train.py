@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
     path = args.data or "resources/mnist.npz"
     try:
         mnist = load_mnist(args.data)
-        drawings = {}
+        drawings: dict[str, Drawings] = {}
         for path in args.strokes:
             drawings[_unused(path.stem, ["mnist", *drawings])] = _strokes(path, args.limit)
         teachers = [_teacher(path) for path in args.teacher]
