@@ -131,6 +131,7 @@ class Evaluation(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(content)
+        content.show()  # now, not with the next turn: the keyboard may be waiting for it
         if focused:
             content.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -27,7 +27,7 @@ def window(qtbot, standard_weights, tmp_path):
 def opened(qtbot, window, key, letter):
     QTest.keyClick(window, letter, Qt.KeyboardModifier.ControlModifier)
     dock = window.dock(key)
-    qtbot.waitUntil(lambda: dock.isVisible() and dock.panel.content is not None)
+    qtbot.waitUntil(lambda: dock.panel.content is not None and dock.panel.content.isVisible())
     return dock.panel.content
 
 
