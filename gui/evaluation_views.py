@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.theme import mixed, theme
+from gui.theme import theme
 from gui.widgets.bars import Bars, BarsLook
 from gui.widgets.confusion import Confusion
 from gui.widgets.gallery import Caption, Gallery
@@ -197,19 +197,4 @@ class MisreadPage(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        colours, font = theme().palette, theme().font
-        self.bars.set_look(
-            BarsLook(
-                text=colours.text,
-                grey=colours.grey,
-                paper=colours.dock,
-                bar=mixed(colours.grey, colours.dock, 0.35),
-                track=mixed(colours.line, colours.dock, 0.4),
-                ground=colours.raised,
-                winner=colours.winner,
-                selection=colours.selection,
-                names=font("body"),
-                strong=font("title"),
-                numbers=font("monosmall"),
-            )
-        )
+        self.bars.set_look(BarsLook.of_theme())

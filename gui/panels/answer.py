@@ -288,21 +288,7 @@ class Answer(Panel):
     @Slot()
     def _on_theme_changed(self) -> None:
         colours, font = theme().palette, theme().font
-        self._bars.set_look(
-            BarsLook(
-                text=colours.text,
-                grey=colours.grey,
-                paper=colours.dock,
-                bar=mixed(colours.grey, colours.dock, 0.35),
-                track=mixed(colours.line, colours.dock, 0.4),
-                ground=colours.raised,
-                winner=colours.winner,
-                selection=colours.selection,
-                names=font("body"),
-                strong=font("title"),
-                numbers=font("monosmall"),
-            )
-        )
+        self._bars.set_look(BarsLook.of_theme())
         self._caption.setFont(font("small"))
         palette = self._caption.palette()
         palette.setColor(self._caption.foregroundRole(), colours.grey)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.theme import mixed, theme
 from gui.widgets.bar_picture import BarPicture, RowPlace, Style
 from gui.widgets.focus import by_keyboard
 
@@ -53,6 +54,24 @@ class BarsLook:
     names: QFont = field(default_factory=QFont)
     strong: QFont = field(default_factory=QFont)
     numbers: QFont = field(default_factory=QFont)
+
+    @classmethod
+    def of_theme(cls) -> BarsLook:
+        """Return the look of the present theme."""
+        colours, font = theme().palette, theme().font
+        return cls(
+            text=colours.text,
+            grey=colours.grey,
+            paper=colours.dock,
+            bar=mixed(colours.grey, colours.dock, 0.35),
+            track=mixed(colours.line, colours.dock, 0.4),
+            ground=colours.raised,
+            winner=colours.winner,
+            selection=colours.selection,
+            names=font("body"),
+            strong=font("title"),
+            numbers=font("monosmall"),
+        )
 
 
 class Bars(QWidget):
