@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from model.weights import Weights
+
 _CHUNK = 500
 
 
@@ -161,7 +163,7 @@ def train(
     validation: Mapping[str, Digits],
     plan: Plan,
     configs: Sequence[Mapping[str, Any]],
-    teachers: Sequence[Mapping[str, NDArray[np.float32]]] = (),
+    teachers: Sequence[Weights] = (),
 ) -> Iterator[Progress]:
     """Train a network from random weights.
 
@@ -171,7 +173,7 @@ def train(
     validation : sets of pictures, by name, to choose the best epoch by; one at least.
     plan : how.
     configs : the layers, each ``{"class_name": ..., "config": {...}}``, first an InputLayer, last a softmax.
-    teachers : arrays of networks of the same layers whose mean answer, picture by picture, is learned too.
+    teachers : networks with the same input and classes whose mean answer, picture by picture, is learned too.
 
     Yields
     ------
@@ -233,12 +235,10 @@ def _batches(
 class _Learner:
     """The network that learns, the one that holds its averaged weights, and the compiled functions."""
 
-    def __init__(
-        self, configs: Sequence[Mapping[str, Any]], plan: Plan, teachers: Sequence[Mapping[str, NDArray[np.float32]]]
-    ) -> None:
+    def __init__(self, configs: Sequence[Mapping[str, Any]], plan: Plan, teachers: Sequence[Weights]) -> None:
         self._network = _build(configs, plan.seed)
         self._average = _build(configs, plan.seed)
-        self._teachers = [_taught(configs, arrays, plan.half) for arrays in teachers]
+        self._teachers = [_taught(weights, plan.half) for weights in teachers]
         import keras
         import tensorflow as tf
 
@@ -362,12 +362,12 @@ def _set_precision(network: Any, half: bool) -> None:
         layer.dtype_policy = policy
 
 
-def _taught(configs: Sequence[Mapping[str, Any]], arrays: Mapping[str, NDArray[np.float32]], half: bool) -> Any:
-    network = _build(configs, 0)
+def _taught(weights: Weights, half: bool) -> Any:
+    network = _build(weights.configs, 0)
     _set_precision(network, half)
     for layer in network.layers:
         for variable in layer.weights:
-            variable.assign(arrays[f"{layer.name}/{variable.name}"])
+            variable.assign(weights.arrays[f"{layer.name}/{variable.name}"])
     return network
 
 

@@ -21,7 +21,7 @@ from model.batch import Batch
 from model.evaluation import evaluate
 from model.layers import describe
 from model.samples import Pictures
-from model.standard import STANDARD
+from model.standard import LARGE, STANDARD
 from model.weights import WeightsError, load, make, save
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="weights whose answers are learned too; several teach by their mean",
+    )
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="train a larger network, four times the work; it is for --teacher alone, the window does not show it",
     )
     parser.add_argument(
         "--hold-out",
@@ -124,14 +129,15 @@ def run(args: argparse.Namespace) -> int:
         training = _curriculum(scans, parts)
         validation = {"mnist": mnist.validation}
         validation |= {name: part.validation for name, part in parts.items() if part.validation is not None}
-        last, best = _train(training, validation, plan, teachers)
+        configs = LARGE if args.large else STANDARD
+        last, best = _train(training, validation, plan, configs, teachers)
         strangers = {name: part.strangers for name, part in parts.items() if part.strangers is not None}
-        weights = calibrate(make(STANDARD, best.arrays), validation, strangers, ["mnist"])
+        weights = calibrate(make(configs, best.arrays), validation, strangers, ["mnist"])
         tested = _test(weights, mnist.test)
         notes = _notes(plan, last, best, tested, {"mnist": scans, **drawings})
         notes |= weights.notes
         notes |= {"teachers": [path.name for path in args.teacher], "held_out": args.hold_out}
-        save(args.out, STANDARD, weights.arrays, notes, weights.boundary)
+        save(args.out, configs, weights.arrays, notes, weights.boundary)
     except KeyboardInterrupt:
         print(f"\nStopped. Nothing was written; {args.out} is as it was.", file=sys.stderr)
         return 130
@@ -166,11 +172,12 @@ def _unknown_writers(names: Sequence[str], drawings: Mapping[str, Drawings]) -> 
     return next((name for name in names if not any(writer.startswith(name) for writer in writers)), None)
 
 
-def _teacher(path: Path) -> Mapping[str, Any]:
+def _teacher(path: Path) -> Weights:
     weights = load(path)
-    if describe(weights.configs) != describe(STANDARD):
-        raise WeightsError(f"The weights file {path} cannot teach: its network has other layers.")
-    return weights.arrays
+    (first, *_, last), (entry, *_, end) = describe(weights.configs), describe(STANDARD)
+    if (first.output_shape, last.output_shape, last.activation) != (entry.output_shape, end.output_shape, "softmax"):
+        raise WeightsError(f"The weights file {path} cannot teach: its network does not tell ten digits from 28x28.")
+    return weights
 
 
 def _odd(parts: Mapping[str, Part], seed: int) -> dict[str, Part]:
@@ -191,14 +198,18 @@ def _curriculum(scans: Digits, parts: Mapping[str, Part]) -> Curriculum:
 
 
 def _train(
-    training: Curriculum, validation: Mapping[str, Digits], plan: Plan, teachers: Sequence[Mapping[str, Any]]
+    training: Curriculum,
+    validation: Mapping[str, Digits],
+    plan: Plan,
+    configs: Sequence[Mapping[str, Any]],
+    teachers: Sequence[Weights],
 ) -> tuple[Progress, Trained]:
     from model.training import train
 
     last: Progress | None = None
     print("Loading TensorFlow ...", file=sys.stderr)
     with Meter(sys.stderr) as meter:
-        for last in train(training, validation, plan, STANDARD, teachers):
+        for last in train(training, validation, plan, configs, teachers):
             meter.show(last.fraction, _words(last))
             if last.validation is not None:
                 meter.line(_epoch(last))
@@ -244,7 +255,7 @@ def _list(scores: Mapping[str, Score]) -> str:
 
 def _test(weights: Weights, test: Digits) -> float:
     """Look at the test pictures, once, with the program's own forward pass."""
-    network = Batch(describe(STANDARD), weights)
+    network = Batch(describe(weights.configs), weights)
     return evaluate(network, Pictures(test.images, test.labels)).accuracy
 
 
