@@ -60,6 +60,12 @@ class Session(QObject):
 
     Attributes
     ----------
+    selection
+        What a person chose by a click or a key: it stays.
+    pointed
+        What the pointer is over: it goes as the pointer does.
+    lit
+        What every view lights: the unit that is pointed at, else what is selected.
     history
         (seconds since the drawing began, probabilities) of every trace of the present drawing.
     several
@@ -69,6 +75,8 @@ class Session(QObject):
     inkChanged = Signal(object)
     traceChanged = Signal(object)
     selectionChanged = Signal(object)
+    pointedChanged = Signal(object)
+    litChanged = Signal(object)
     stepsChanged = Signal(object)
     historyChanged = Signal()
     penChanged = Signal(object)
@@ -89,6 +97,8 @@ class Session(QObject):
         self.steps = Steps()
         self.pen = Pen()
         self.selection = Selection()
+        self.pointed = Selection()
+        self.lit = Selection()
         self.status = EngineStatus()
         self.trace: Trace | None = None
         self.history: list[tuple[float, Array]] = []
@@ -213,12 +223,22 @@ class Session(QObject):
 
     def select(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
         """Choose a layer, and perhaps a unit in it; None lets go."""
-        if layer is not None and all(spec.name != layer for spec in self.specs):
-            raise ValueError(f"Expected one of {[spec.name for spec in self.specs]}. Received {layer!r}.")
-        selection = Selection(layer, unit if layer is not None else None)
+        selection = self._selection(layer, unit)
         if selection != self.selection:
             self.selection = selection
             self.selectionChanged.emit(selection)
+            self._light()
+
+    def point(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
+        """Light what the pointer is over, for as long as it is there; None: it is over nothing.
+
+        What is selected stays so, and is lit again afterwards.
+        """
+        pointed = self._selection(layer, unit)
+        if pointed != self.pointed:
+            self.pointed = pointed
+            self.pointedChanged.emit(pointed)
+            self._light()
 
     def start(self, work: Work) -> Job:
         """Begin long work in the compute thread, which goes on answering strokes; see `gui.jobs`."""
@@ -235,6 +255,17 @@ class Session(QObject):
         return self.engine.close()
 
     # --- inside --------------------------------------------------------------------------------------------
+
+    def _selection(self, layer: str | None, unit: tuple[int, ...] | None) -> Selection:
+        if layer is not None and all(spec.name != layer for spec in self.specs):
+            raise ValueError(f"Expected one of {[spec.name for spec in self.specs]}. Received {layer!r}.")
+        return Selection(layer, unit if layer is not None else None)
+
+    def _light(self) -> None:
+        lit = self.selection if self.pointed.unit is None else self.pointed
+        if lit != self.lit:
+            self.lit = lit
+            self.litChanged.emit(lit)
 
     def _now(self) -> float:
         return clock.perf_counter() - self._began

@@ -45,8 +45,10 @@ class Panel(QWidget):
         super().__init__()
         self.session = session
         self._stale = True
+        self._lit: Selection | None = None
         session.traceChanged.connect(self._on_trace_changed)
         session.selectionChanged.connect(self._on_selection_changed)
+        session.litChanged.connect(self._on_lit_changed)
 
     @classmethod
     def for_session(cls, session: Session) -> list[Panel]:
@@ -78,6 +80,12 @@ class Panel(QWidget):
     def show_selection(self, selection: Selection) -> None:
         """Mark what is selected. Emits nothing."""
 
+    def show_lit(self, lit: Selection) -> None:
+        """Light the unit that is pointed at, or else selected, and all that is joined to it.
+
+        Called only while visible, at every move of the pointer: draw over what is there. Emits nothing.
+        """
+
     def state(self) -> dict[str, Any]:
         """Return the person's choices here, as JSON has them, for the next start."""
         return {}
@@ -100,9 +108,18 @@ class Panel(QWidget):
     def _on_selection_changed(self, selection: Selection) -> None:
         self.show_selection(selection)
 
+    @Slot(object)
+    def _on_lit_changed(self, lit: Selection) -> None:
+        if self.isVisible():
+            self._lit = lit
+            self.show_lit(lit)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
         if self._stale:
             self._stale = False
             self.show_trace(self.session.trace)
+        if self._lit != self.session.lit:
+            self._lit = self.session.lit
+            self.show_lit(self.session.lit)

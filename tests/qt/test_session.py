@@ -157,3 +157,26 @@ def test_a_broken_network_is_told_and_the_next_picture_is_answered(session, monk
     draw(session)
     assert session.trace is not None
     assert told[-1].error is None
+
+
+def test_what_is_pointed_at_is_lit_until_the_pointer_goes_and_what_is_selected_stays(session):
+    pointed, lit, selected = [], [], []
+    session.pointedChanged.connect(pointed.append)
+    session.litChanged.connect(lit.append)
+    session.selectionChanged.connect(selected.append)
+    pin, passing = Selection("conv2d", (3, 4, 5)), Selection("dense", (7,))
+    session.select(pin.layer, pin.unit)
+    session.point(passing.layer, passing.unit)
+    session.point(passing.layer, passing.unit)
+    assert session.lit == passing
+    assert session.selection == pin
+    session.point("dense")  # a layer without a unit: what is selected is lit
+    session.point(None)
+    session.point(pin.layer, pin.unit)  # the same is lit as before: nobody needs to hear of it
+    session.select(None)
+    session.point(None)
+    assert pointed == [passing, Selection("dense"), Selection(), pin, Selection()]
+    assert lit == [pin, passing, pin, Selection()]
+    assert selected == [pin, Selection()]
+    with pytest.raises(ValueError, match="Expected one of"):
+        session.point("no such layer")
