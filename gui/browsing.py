@@ -11,12 +11,15 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShort
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.background import Background
+from gui.readings import caption, tally, what_counts
+from gui.texts import number
 from gui.theme import theme
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
 from gui.widgets.gallery import Caption, Gallery
 from model.catalogue import UNANSWERED, Query, QueryError, Survey, find, parse
 from model.data import CLASSES, Digits, Mnist, shipped_mnist
+from model.evaluation import rightly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +64,8 @@ class _Part:
 
     @property
     def misread(self) -> int:
-        return int(((self.answers != UNANSWERED) & (self.answers != self.digits.labels)).sum())
+        wrong = ~rightly(self.digits.labels, self.answers, self.refused)
+        return int((wrong & (self.answers != UNANSWERED)).sum())
 
 
 class Browsing(QWidget):
@@ -114,6 +118,7 @@ class Browsing(QWidget):
         self._search.installEventFilter(self)
         self._progress = QLabel(self)
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
+        self._progress.setToolTip(what_counts())
         self._stop = QToolButton(self)
         self._stop.clicked.connect(self._on_stop_clicked)
         self._gallery = Gallery(self)
@@ -160,9 +165,9 @@ class Browsing(QWidget):
             return self.tr("MNIST")
         count, found = len(part.digits), self._gallery.count
         if found == count:
-            return self.tr("MNIST, {count} pictures").format(count=self._number(count))
+            return self.tr("MNIST, {count} pictures").format(count=number(count))
         words = self.tr("MNIST, {found} of {count} pictures")
-        return words.format(found=self._number(found), count=self._number(count))
+        return words.format(found=number(found), count=number(count))
 
     @property
     def gallery(self) -> Gallery:
@@ -305,24 +310,11 @@ class Browsing(QWidget):
     def _caption(self, index: int) -> Caption:
         part = self._parts[self._part]
         label, answer = int(part.digits.labels[index]), int(part.answers[index])
-        where = self.tr("number {number}, a {label}").format(number=index, label=label)
         if answer == UNANSWERED:
-            return Caption(f"{label} …", "grey", self.tr("{where}, not answered yet").format(where=where))
-        share = ""
-        if self._session.specs[-1].activation == "softmax":
-            share = self.locale().toString(100 * float(part.probabilities[index]), "f", 0) + " %"
-        if part.refused[index]:
-            words = self.tr("{where}, refused: taken for no digit; nearest to a {answer}, {share}")
-            words = words.format(where=where, answer=answer, share=share)
-            return Caption(f"{label}→? {share}".rstrip(), "warm", words.rstrip(", "))
-        if answer == label:
-            words = self.tr("{where}, read rightly, {share}").format(where=where, share=share)
-            return Caption(f"{label}  {share}".rstrip(), "grey", words.rstrip(", "))
-        words = self.tr("{where}, misread as a {answer}, {share}").format(where=where, answer=answer, share=share)
-        return Caption(f"{label}→{answer} {share}".rstrip(), "warm", words.rstrip(", "))
-
-    def _number(self, number: int) -> str:
-        return self.locale().toString(number)
+            words = self.tr("number {number}, a {label}, not answered yet")
+            return Caption(f"{label} …", "grey", words.format(number=index, label=label))
+        share = float(part.probabilities[index]) if self._session.specs[-1].activation == "softmax" else None
+        return caption(index, label, answer, share, bool(part.refused[index]))
 
     # --- answers --------------------------------------------------------------------------------------------
 
@@ -385,14 +377,9 @@ class Browsing(QWidget):
             words = self._problem
         elif part.answered < len(part.digits):
             words = self.tr("{done} of {all} answered")
-            words = words.format(done=self._number(part.answered), all=self._number(len(part.digits)))
+            words = words.format(done=number(part.answered), all=number(len(part.digits)))
         else:
-            percent = self.locale().toString(100 * (1 - part.misread / len(part.digits)), "f", 2)
-            words = self.tr("{percent} % right, {count} misread")
-            words = words.format(percent=percent, count=self._number(part.misread))
-            if part.refused.any():
-                refused = self.tr(", {count} refused").format(count=self._number(int(part.refused.sum())))
-                words += refused
+            words = tally(len(part.digits), part.misread, int(part.refused.sum()))
         self._progress.setText(words)
         unfinished = part is not None and not self._problem and part.answered < len(part.digits)
         self._stop.setVisible(unfinished)
@@ -483,6 +470,7 @@ def search_help() -> str:
     """Return a sentence on what can be typed."""
     return QCoreApplication.translate(
         "Browsing",
-        "Search for a digit (7), a number (#1234), what is taken for something else (7->1), what is answered "
-        "with little certainty (<90%), everything that is misread or refused; several words narrow it down."
+        "Search for a digit (7), a number (#1234), what is taken for something else (7->1) or for no digit (7->?), "
+        "what is answered with little certainty (<90%), everything that is misread or refused; several words narrow "
+        "it down.",
     )

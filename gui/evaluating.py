@@ -28,6 +28,8 @@ from PySide6.QtWidgets import (
 from gui.background import Background
 from gui.evaluation_views import MisreadPage
 from gui.evaluation_work import evaluating, strokes_of
+from gui.readings import tally, what_counts
+from gui.texts import number
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
 from gui.widgets.scrolled import Scrolled
@@ -98,10 +100,11 @@ class Evaluating(QWidget):
         self._verdict = QLabel(self)
         self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setWordWrap(True)
+        self._verdict.setToolTip(what_counts())
         self._verdict.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._refusal = QCheckBox(self.tr("with refusal"), self)
         self._refusal.setChecked(True)
-        self._refusal.setToolTip(self.tr("A digit taken for no digit counts as misread; off: its answer counts"))
+        self._refusal.setToolTip(self.tr("Off: nothing is refused, every digit's answer counts. ") + what_counts())
         self._refusal.toggled.connect(self._on_refusal_toggled)
         self._tabs = {page: self._tab(page, words) for page, words in self._page_words().items()}
         self._misread = MisreadPage(self)
@@ -305,7 +308,7 @@ class Evaluating(QWidget):
     @Slot(object)
     def _on_answered(self, told: tuple[int, int]) -> None:
         done, total = told
-        self._say_progress(done / max(1, total), f"{done:,} / {total:,}")
+        self._say_progress(done / max(1, total), f"{number(done)} / {number(total)}")
 
     @Slot(object)
     def _on_evaluated(self, outcome: Outcome) -> None:
@@ -385,20 +388,13 @@ class Evaluating(QWidget):
 
     def _verdict_words(self, outcome: Outcome) -> str:
         evaluation = outcome.evaluation
-        words = self.tr("{accuracy} % ± {error} read rightly; {misread} of {n} misread.")
-        told = [
-            words.format(
-                accuracy=f"{100 * evaluation.accuracy:.2f}", error=f"{100 * evaluation.standard_error:.2f}",
-                misread=f"{len(evaluation.misread):,}", n=f"{evaluation.n:,}",
-            )
-        ]  # fmt: skip
-        if not evaluation.n:
+        if evaluation.n:
+            refused = int((evaluation.refused & evaluation.is_digit).sum())
+            told = [f"{tally(evaluation.n, len(evaluation.misread), refused, evaluation.standard_error)}."]
+        else:
             told = [self.tr("It holds no digits.")]
-        elif not np.isnan(evaluation.ece):
+        if not np.isnan(evaluation.ece):
             told.append(self.tr("Calibration error {ece} %.").format(ece=f"{100 * evaluation.ece:.2f}"))
-        if evaluation.refused_digits > 0:
-            words = self.tr("{share} % of the digits were taken for none.")
-            told.append(words.format(share=f"{100 * evaluation.refused_digits:.2f}"))
         if self._refusal.isChecked() and not evaluation.is_digit.all():
             words = self.tr("{share} % of what is no digit was taken for none.")
             told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
@@ -496,4 +492,3 @@ class Evaluating(QWidget):
                 blocks.append(report.points(curve, f"{title} ({unit})"))
         QGuiApplication.clipboard().setText("\n\n".join(blocks))
         self.said.emit(self.tr("Copied as text"))
-

@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.readings import caption
+from gui.texts import number
 from gui.theme import theme
 from gui.widgets.bars import Bars, BarsLook
 from gui.widgets.confusion import Confusion
@@ -104,7 +106,9 @@ class MisreadPage(QWidget):
         missed = totals - np.bincount(evaluation.labels[evaluation.is_right], minlength=10)
         shares = missed / np.maximum(totals, 1)
         words = self.tr("{missed} of {n}")
-        details = [words.format(missed=m, n=f"{n:,}") for m, n in zip(missed.tolist(), totals.tolist(), strict=True)]
+        details = [
+            words.format(missed=number(m), n=number(n)) for m, n in zip(missed.tolist(), totals.tolist(), strict=True)
+        ]
         worst = int(shares.argmax()) if shares.any() else -1
         lengths = (shares / max(float(shares.max()), 1e-9)).tolist()
         self.bars.set_values(lengths, [f"{100 * share:.2f} %" for share in shares], details, worst)
@@ -120,7 +124,7 @@ class MisreadPage(QWidget):
         self.confusion.set_chosen(None)
         if self._outcome is not None:
             places = self._outcome.evaluation.misread
-            self._show(places, self.tr("{count} misread").format(count=f"{len(places):,}"), self.tr("None."))
+            self._show(places, self.tr("{count} misread").format(count=number(len(places))), self.tr("None."))
         self.all.hide()
 
     @Slot(int)
@@ -132,7 +136,7 @@ class MisreadPage(QWidget):
         places = evaluation.misread[evaluation.labels[evaluation.misread] == digit]
         self.bars.set_chosen(digit)
         self.confusion.set_chosen(None)
-        words = self.tr("{count} times a {digit} was misread").format(count=f"{len(places):,}", digit=digit)
+        words = self.tr("{count} times a {digit} was misread").format(count=number(len(places)), digit=digit)
         self._show(places, words, self.tr("Every {digit} was read rightly.").format(digit=digit))
         self.all.show()
 
@@ -158,28 +162,16 @@ class MisreadPage(QWidget):
 
     def _cell_words(self, label: int, answer: int, count: int) -> str:
         if label == answer:
-            return self.tr("{count} times a {label} was read rightly").format(count=f"{count:,}", label=label)
+            return self.tr("{count} times a {label} was read rightly").format(count=number(count), label=label)
         words = self.tr("{count} times a {label} was taken for a {answer}")
-        return words.format(count=f"{count:,}", label=label, answer=answer)
+        return words.format(count=number(count), label=label, answer=answer)
 
     def _caption(self, index: int) -> Caption:
         if self._outcome is None:
             return Caption()
         evaluation = self._outcome.evaluation
-        label, answer = int(evaluation.labels[index]), int(evaluation.answers[index])
-        where = self.tr("sample {number}, a {label}").format(number=index, label=label)
-        if answer < 0:
-            return Caption(self.tr("{label}: blank").format(label=label), "warm", f"{where}, {self.tr('without ink')}")
-        share = f"{100 * float(evaluation.confidence[index]):.0f} %"
-        if evaluation.refused[index]:
-            words = self.tr("{where}, taken for no digit; nearest to a {answer}, {share}")
-            told = words.format(where=where, answer=answer, share=share)
-            return Caption(self.tr("{label}: none").format(label=label), "warm", told)
-        if answer == label:
-            words = self.tr("{where}, read rightly, {share}").format(where=where, share=share)
-            return Caption(f"{label}  {share}", "grey", words)
-        words = self.tr("{where}, misread as a {answer}, {share}").format(where=where, answer=answer, share=share)
-        return Caption(f"{label}→{answer} {share}", "warm", words)
+        label, answer, share = evaluation.labels[index], evaluation.answers[index], evaluation.confidence[index]
+        return caption(index, int(label), int(answer), float(share), bool(evaluation.refused[index]))
 
     # --- look -----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.data import CLASSES
+from model.evaluation import rightly
 from model.refusal import judge
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ UNANSWERED = -1
 
 _WORD = re.compile(
     r"""\#\s*(?P<number>\d{1,9})(?!\d)
-    | (?P<shown>[0-9])?\s*(?:->|=>|→|>)\s*(?P<answer>[0-9])(?!\d)
+    | (?P<shown>[0-9])?\s*(?:->|=>|→|>)\s*(?P<answer>[0-9?])(?!\d)
     | <\s*(?P<below>\d{1,3}(?:[.,]\d+)?)(?!\d)\s*%?
     | (?P<label>[0-9])(?!\d)
     | (?P<long>\d{2,9})(?!\d)
@@ -60,10 +61,10 @@ class Query:
         Places in the collection, counted from 0.
     labels : frozenset of int
         What the picture shows.
-    confusions : frozenset of (int or None, int)
-        What the picture shows, None for anything, and what the network answers.
+    confusions : frozenset of (int or None, int or None)
+        What the picture shows, None for anything, and what it is taken for, None for no digit.
     misread : bool
-        Only what is answered wrongly.
+        Only what is not read as what it is, refused or taken for another digit.
     refused : bool
         Only what is taken for no digit.
     below : float or None
@@ -72,7 +73,7 @@ class Query:
 
     numbers: frozenset[int] = frozenset()
     labels: frozenset[int] = frozenset()
-    confusions: frozenset[tuple[int | None, int]] = frozenset()
+    confusions: frozenset[tuple[int | None, int | None]] = frozenset()
     misread: bool = False
     below: float | None = None
     refused: bool = False
@@ -89,10 +90,11 @@ def parse(text: str, misread: Collection[str] = ("misread",), refused: Collectio
     ==========  ====================================================
     ``#123``    the picture with that number; so does ``123``
     ``7``       pictures of a 7; ``7 9``, of a 7 or a 9
-    ``7->1``    pictures of a 7 that are answered with a 1
-    ``->1``     everything that is answered with a 1
+    ``7->1``    pictures of a 7 that are taken for a 1
+    ``->1``     everything that is taken for a 1
+    ``7->?``    pictures of a 7 that are taken for no digit
     ``<90%``    everything that is answered with less than 90 %
-    misread     everything that is answered wrongly
+    misread     everything that is not read as what it is
     refused     everything that is taken for no digit
     ==========  ====================================================
 
@@ -103,7 +105,7 @@ def parse(text: str, misread: Collection[str] = ("misread",), refused: Collectio
     text : str
         Words with spaces or commas between them.
     misread, refused : collection of str
-        The words that ask for what is answered wrongly, and for what is taken for no digit; in small letters.
+        The words that ask for what is not read rightly, and for what is taken for no digit; in small letters.
 
     Raises
     ------
@@ -112,14 +114,15 @@ def parse(text: str, misread: Collection[str] = ("misread",), refused: Collectio
     """
     numbers: set[int] = set()
     labels: set[int] = set()
-    confusions: set[tuple[int | None, int]] = set()
+    confusions: set[tuple[int | None, int | None]] = set()
     bounds: list[float] = []
     wrong = unlike = False
     for found in _WORD.finditer(text):
         if number := found["number"] or found["long"]:
             numbers.add(int(number))
         elif answer := found["answer"]:
-            confusions.add((int(found["shown"]) if found["shown"] else None, int(answer)))
+            shown = int(found["shown"]) if found["shown"] else None
+            confusions.add((shown, None if answer == "?" else int(answer)))
         elif below := found["below"]:
             bounds.append(float(below.replace(",", ".")) / 100)
         elif label := found["label"]:
@@ -166,6 +169,7 @@ def find(
         In the given order, or from the first to the last.
     """
     chosen = np.ones(len(labels), bool)
+    refused = np.zeros(len(labels), bool) if refused is None else refused
     if query.numbers:
         chosen[:] = False
         chosen[[number for number in query.numbers if number < len(labels)]] = True
@@ -174,14 +178,14 @@ def find(
     if query.needs_answers:
         chosen &= answers != UNANSWERED
     if query.confusions:
-        table = np.zeros((CLASSES, max(CLASSES, 1 + int(answers.max(initial=0)))), bool)
+        table = np.zeros((CLASSES, max(CLASSES, 1 + int(answers.max(initial=0))) + 1), bool)  # the last: refused
         for shown, answer in query.confusions:
-            table[slice(None) if shown is None else shown, answer] = True
-        chosen &= table[labels, answers]
+            table[slice(None) if shown is None else shown, -1 if answer is None else answer] = True
+        chosen &= table[labels, np.where(refused, -1, answers)]
     if query.misread:
-        chosen &= labels != answers
+        chosen &= ~rightly(labels, answers, refused)
     if query.refused:
-        chosen &= False if refused is None else refused
+        chosen &= refused
     if query.below is not None:
         chosen &= probabilities < query.below
     return np.flatnonzero(chosen) if order is None else order[chosen[order]]

@@ -86,9 +86,7 @@ class Evaluation:
     ) -> Evaluation:
         """Copy the outcome for N samples; without `refused`, nothing was refused."""
         kept = np.zeros(len(labels), np.bool_) if refused is None else np.array(refused, np.bool_)
-        return cls(
-            np.array(labels, np.int64), np.array(answers, np.int64), np.array(probabilities, np.float32), kept
-        )
+        return cls(np.array(labels, np.int64), np.array(answers, np.int64), np.array(probabilities, np.float32), kept)
 
     # --- right and wrong --------------------------------------------------------------------------------------
 
@@ -101,8 +99,7 @@ class Evaluation:
     @cached_property
     def is_right(self) -> NDArray[np.bool_]:
         """Which samples are digits that were read as what they are, bool [N]."""
-        right: NDArray[np.bool_] = self.is_digit & ~self.refused & (self.answers == self.labels)
-        return right
+        return self.is_digit & rightly(self.labels, self.answers, self.refused)
 
     @cached_property
     def misread(self) -> NDArray[np.intp]:
@@ -183,6 +180,12 @@ class Evaluation:
 
     def _count(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(self.labels[chosen & self.is_digit], minlength=CLASSES)
+
+
+def rightly(labels: NDArray[np.integer], answers: NDArray[np.integer], refused: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which of N digits are read as what they are, bool [N]: a refused one is not, whatever it is nearest to."""
+    right: NDArray[np.bool_] = (labels == answers) & ~refused
+    return right
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:

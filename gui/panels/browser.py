@@ -55,16 +55,15 @@ class Browser(Panel):
     def help(self) -> tuple[str, str]:
         """Explain the data and the search."""
         from gui.browsing import search_help
+        from gui.readings import what_counts
 
         return (
             self.tr(
                 "MNIST's 70,000 handwritten digits, and under each what the network answers. It learned from the "
-                "training pictures; the others it has never seen. What it misreads has an arrow: 7→1 is a 7 that it "
-                "takes for a 1, and 7→? one that it takes for no digit at all. A click puts a picture on the canvas, "
-                "and every panel shows it."
+                "training pictures; the others it has never seen. A click puts a picture on the canvas, and every "
+                "panel shows it."
             )
-            + " "
-            + search_help(),
+            + f" {what_counts()} {search_help()}",
             self.tr("type “misread” and click the pictures one after the other. Would you have read them?"),
         )
 

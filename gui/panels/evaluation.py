@@ -70,15 +70,18 @@ class Evaluation(Panel):
 
     def help(self) -> tuple[str, str]:
         """Explain the evaluation."""
+        from gui.readings import what_counts
+
         return (
             self.tr(
                 "Reads many labelled digits and counts. “misread” shows the errors by digit, what was taken for what, "
                 "and the pictures; a click on a digit or on a cell of the table chooses which, a click on a picture "
                 "puts it on the canvas. “confidence” shows whether of all answers given with 80 %, 80 % are right. "
-                "“robustness” varies up to 1,000 of the samples: their size, place, rotation and so on. “with refusal” "
-                "counts a digit that is taken for none as misread. A file can "
+                "“robustness” varies up to 1,000 of the samples: their size, place, rotation and so on. A file can "
                 "hold pictures or pen strokes (.npz, or UNIPEN); drop it here. You can draw meanwhile."
-            ),
+            )
+            + f" {what_counts()} "
+            + self.tr("Without “with refusal” nothing is refused."),
             self.tr("press Start, wait some seconds, and look at the most confident errors. Can you read them?"),
         )
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gui import browsing as module
+from gui.evaluation_views import MisreadPage
+from gui.evaluation_work import Outcome
 from gui.panels.browser import Browser
 from gui.session import Session
 from gui.settings import Settings
@@ -15,6 +17,7 @@ from gui.window import MainWindow
 from model.archive import ArchiveError
 from model.catalogue import UNANSWERED
 from model.data import Mnist
+from model.evaluation import Evaluation
 from model.reference import Reference
 from tests.support import draw
 
@@ -129,6 +132,26 @@ def test_what_is_refused_is_told_and_found(answered, small):
     assert "no digit" in caption.tip
     search(answered, "refused")
     assert shown(answered) == [3, 9]
+
+
+def test_it_counts_and_words_as_the_evaluation_does(answered, small, qtbot):
+    part = answered._parts["test"]
+    right = np.flatnonzero(part.answers == small.test.labels)[:3]
+    part.refused[right] = True
+    told = Evaluation.of(
+        small.test.labels, part.answers, part.probabilities[:, None] * np.eye(10)[part.answers], part.refused
+    )
+    page = MisreadPage()
+    qtbot.addWidget(page)
+    page.show_outcome(Outcome("test", None, told, small.test.images))
+    assert [answered._caption(i) for i in range(200)] == [page._caption(i) for i in range(200)]
+    answered._tell_progress()
+    words = f"{100 * told.accuracy:.2f} % right; {len(told.misread)} of 200 misread, 3 of them refused"
+    assert answered._progress.text() == words
+    search(answered, "misread")
+    assert shown(answered) == sorted(told.misread)
+    search(answered, "->?")
+    assert shown(answered) == right.tolist()
 
 
 def test_a_click_puts_a_picture_on_the_canvas(panel, session, small):

@@ -270,12 +270,13 @@ def test_refusal_can_be_counted_or_not(qtbot, panel, tmp_path):
     assert panel.outcome.evaluation.refused[0]
     assert panel.outcome.evaluation.n == 2
     assert 0 in panel.outcome.evaluation.misread
-    assert "taken for none" in panel._verdict.text()
-    assert panel._misread._caption(0).text == "1: none"
+    refused = int(panel.outcome.evaluation.refused[:2].sum())
+    assert f"of 2 misread, {refused} of them refused" in panel._verdict.text()
+    assert panel._misread._caption(0).text == "1→?"
     tick = QPoint(8, panel._refusal.height() // 2)
     QTest.mouseClick(panel._refusal, LEFT, pos=tick)
     assert not panel.outcome.evaluation.refused.any()
-    assert "taken for none" not in panel._verdict.text()
+    assert "refused" not in panel._verdict.text()
     QTest.mouseClick(panel._refusal, LEFT, pos=tick)
     assert panel.outcome.evaluation.refused[0]
 

@@ -27,6 +27,7 @@ digit = st.integers(0, 9)
         ("7 → 1", Query(confusions=frozenset({(7, 1)}))),
         ("7>1 4=>9", Query(confusions=frozenset({(7, 1), (4, 9)}))),
         ("->1", Query(confusions=frozenset({(None, 1)}))),
+        ("7→? ->?", Query(confusions=frozenset({(7, None), (None, None)}))),
         ("Misread", Query(misread=True)),
         ("refused 4", Query(labels=frozenset({4}), refused=True)),
         ("7 misread <90%", Query(labels=frozenset({7}), misread=True, below=0.9)),
@@ -68,7 +69,7 @@ queries = st.builds(
     Query,
     numbers=st.frozensets(st.integers(0, 40), max_size=3),
     labels=st.frozensets(digit, max_size=3),
-    confusions=st.frozensets(st.tuples(st.none() | digit, digit), max_size=3),
+    confusions=st.frozensets(st.tuples(st.none() | digit, st.none() | digit), max_size=3),
     misread=st.booleans(),
     below=st.none() | st.floats(0, 1),
     refused=st.booleans(),
@@ -79,11 +80,12 @@ def meant(query, place, label, answer, probability, refused):
     """The query's meaning, for one picture."""
     if query.needs_answers and answer == UNANSWERED:
         return False
+    taken_for = None if refused else answer
     return (
         (not query.numbers or place in query.numbers)
         and (not query.labels or label in query.labels)
-        and (not query.confusions or bool({(label, answer), (None, answer)} & query.confusions))
-        and (not query.misread or label != answer)
+        and (not query.confusions or bool({(label, taken_for), (None, taken_for)} & query.confusions))
+        and (not query.misread or label != taken_for)
         and (not query.refused or refused)
         and (query.below is None or probability < query.below)
     )
