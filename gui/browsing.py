@@ -17,6 +17,7 @@ from gui.theme import theme
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
 from gui.widgets.gallery import Caption, Gallery
+from model.archive import ArchiveError
 from model.catalogue import UNANSWERED, Query, QueryError, Survey, find, parse
 from model.data import CLASSES, Digits, Mnist, shipped_mnist
 from model.evaluation import rightly
@@ -215,13 +216,14 @@ class Browsing(QWidget):
         self._problem = ""
         self._gallery.set_empty_words(self.tr("The pictures are being read…"))
         self._tell_progress()
-        self._reading = Background(_read, self)
+        self._reading = Background(_read, self, (ArchiveError,))
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_unreadable)
         self._reading.start()
 
     @Slot(object)
     def _on_read(self, mnist: Mnist) -> None:
+        self._reading = None
         self._parts = {part: _Part(getattr(mnist, part)) for part in _PARTS}
         self._show_part()
 

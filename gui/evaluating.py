@@ -34,6 +34,7 @@ from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
 from gui.widgets.scrolled import Scrolled
 from model import report
+from model.archive import ArchiveError
 from model.robustness import measure_curves
 from model.samples import Drawings
 from model.sources import NAMES, open_source
@@ -269,7 +270,7 @@ class Evaluating(QWidget):
     def start(self) -> None:
         """Read what is chosen and evaluate on it."""
         self.cancel()
-        self._reading = Background(partial(open_source, self._source), self)
+        self._reading = Background(partial(open_source, self._source), self, (ArchiveError,))
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_unreadable)
         self._reading.start()
@@ -290,8 +291,9 @@ class Evaluating(QWidget):
     @Slot(str)
     def _on_unreadable(self, reason: str) -> None:
         self._reading = None
-        words = self.tr("{file} cannot be used. {reason}")
-        self._show_state(words.format(file=self._words_of(self._source), reason=reason))
+        words = self.tr("{file} cannot be used. {reason}").format(file=self._words_of(self._source), reason=reason)
+        self._show_state(words)
+        self.said.emit(words)
 
     @Slot(object)
     def _on_read(self, samples: Samples) -> None:
@@ -431,6 +433,7 @@ class Evaluating(QWidget):
 
     @Slot(object)
     def _on_charts_imported(self, module: Any) -> None:
+        self._importing = None
         self._confidence, self._robustness = module.ConfidencePage(self), module.RobustnessPage(self)
         for page in (self._confidence, self._robustness):
             self._add_page(page)

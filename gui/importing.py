@@ -148,9 +148,7 @@ class Importer(QObject):
     def _next(self) -> bool:
         """Go on with a newer picture; return whether there is none, so that what was read counts."""
         self._patience.stop()
-        if self._running is not None:
-            self._running.deleteLater()
-            self._running = None
+        self._running = None
         if self._waiting is None:
             return True
         waiting, self._waiting = self._waiting, None

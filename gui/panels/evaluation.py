@@ -126,6 +126,7 @@ class Evaluation(Panel):
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
+        self._importing = None
         focused = self.hasFocus()
         self._content = content = module.Evaluating(self.session, self._source, self._page)
         content.evaluated.connect(self._on_evaluated)

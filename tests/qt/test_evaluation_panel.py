@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui import evaluating as module
+from gui.background import Background
 from gui.panels.evaluation import Evaluation
 from gui.session import Session
 from gui.settings import Settings
@@ -345,12 +346,16 @@ def test_the_numbers_are_copied(qtbot, evaluated, dock):
 # --- files ------------------------------------------------------------------------------------------------------
 
 
-def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluated, tmp_path):
-    old = evaluated.outcome
+def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluated, tmp_path, caplog):
+    old, said = evaluated.outcome, []
+    evaluated.said.connect(said.append)
     (tmp_path / "broken.npz").write_bytes(b"PK no archive")
     evaluated.evaluate_file(str(tmp_path / "broken.npz"))
     wait(qtbot, evaluated)
     assert "broken.npz cannot be used." in evaluated._verdict.text()
+    assert said == ["broken.npz cannot be used. It is not an .npz file, or it is damaged."]
+    assert caplog.records == []
+    qtbot.waitUntil(lambda: evaluated.findChildren(Background) == [])
     assert evaluated.outcome is old
     assert evaluated._misread.gallery.count > 0
     evaluated.set_source("drawings")
