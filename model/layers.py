@@ -43,7 +43,9 @@ class LayerSpec:
     """One layer of a network, with everything the summary table says of it.
 
     Shapes leave out the batch axis. `field` and `step` are the receptive field of one value and the distance
-    of two neighbours' fields, in pixels of the network's input, as (rows, columns).
+    of two neighbours' fields, in pixels of the network's input, as (rows, columns). `mixes` tells whether a value
+    reads all channels of the places it looks at, or its own alone. `lineage` holds the names of its kind and of that
+    kind's parents, nearest first: whoever does not know the kind may know a parent.
     """
 
     index: int
@@ -62,6 +64,8 @@ class LayerSpec:
     shape_fact: Fact
     parameter_fact: Fact
     reason: Fact
+    mixes: bool = True
+    lineage: tuple[str, ...] = ()
 
     @property
     def is_map(self) -> bool:
@@ -129,6 +133,8 @@ def describe(configs: Iterable[Mapping[str, Any]]) -> tuple[LayerSpec, ...]:
                 shape_fact=kind.shape_fact(config, shape, output),
                 parameter_fact=kind.parameter_fact(config, shape, output),
                 reason=kind.reason(config, shape, output),
+                mixes=kind.mixes(config),
+                lineage=kind.lineage(),
             )
         )
         shape = output
@@ -148,9 +154,7 @@ def _grow(
     if window is not None:
         rows, columns = (
             (f + (size - 1) * dilation * s, s * stride)
-            for f, s, size, dilation, stride in zip(
-                field, step, window.size, window.dilation, window.step, strict=True
-            )
+            for f, s, size, dilation, stride in zip(field, step, window.size, window.dilation, window.step, strict=True)
         )
         return (rows[0], columns[0]), (rows[1], columns[1])
     maps = [spec for spec in before if spec.is_map]

@@ -22,6 +22,10 @@ class Activation(Kind):
         """Keep the function's name."""
         return {"name": config["name"], "activation": config["activation"]}
 
+    def mixes(self, config: Config) -> bool:
+        """Softmax alone weighs a value against its neighbours."""
+        return bool(config["activation"] == "softmax")
+
     def reason(self, config: Config, shape: Shape, output: Shape) -> Fact:
         """Name the function."""
         return Fact("reason.Activation", {"function": config["activation"]})
@@ -39,9 +43,7 @@ class ReLU(Activation):
     def normalize(self, config: dict[str, Any]) -> Config:
         """Accept the plain form only."""
         if config.get("max_value") is not None or config.get("negative_slope") or config.get("threshold"):
-            raise UnsupportedLayerError(
-                "Expected a plain ReLU. Received one with a slope, threshold or maximum."
-            )
+            raise UnsupportedLayerError("Expected a plain ReLU. Received one with a slope, threshold or maximum.")
         return {"name": config["name"], "activation": "relu"}
 
 

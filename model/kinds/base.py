@@ -51,6 +51,14 @@ class Kind:
         """How one output value looks at its input; None if it reads all of it."""
         return Window()
 
+    def mixes(self, config: Config) -> bool:
+        """Whether a value reads all channels of the places it looks at, and not its own alone."""
+        return False
+
+    def lineage(self) -> tuple[str, ...]:
+        """Names of this kind and of the kinds it is made from, nearest first."""
+        return tuple(dict.fromkeys(kind.name for kind in type(self).__mro__ if "name" in vars(kind)))
+
     def shape_fact(self, config: Config, shape: Shape, output: Shape) -> Fact:
         """Return the arithmetic of the output shape."""
         return Fact("shape.same", {})

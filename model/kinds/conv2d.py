@@ -52,9 +52,7 @@ class Conv2D(Kind):
         maps_only(shape, self.name)
         rows, columns = (
             spatial_output(n, _span(k, d), s, config["padding"])
-            for n, k, d, s in zip(
-                shape, config["kernel_size"], config["dilation"], config["strides"], strict=False
-            )
+            for n, k, d, s in zip(shape, config["kernel_size"], config["dilation"], config["strides"], strict=False)
         )
         return rows, columns, config["filters"]
 
@@ -72,6 +70,10 @@ class Conv2D(Kind):
     def window(self, config: Config, shape: Shape) -> Window:
         """Return the kernel's own window."""
         return Window(config["kernel_size"], config["strides"], config["dilation"], _before(config, shape))
+
+    def mixes(self, config: Config) -> bool:
+        """Return True: every filter reads all maps below."""
+        return True
 
     def shape_fact(self, config: Config, shape: Shape, output: Shape) -> Fact:
         """Return n - k + 1 in its general form."""
@@ -106,9 +108,7 @@ class Conv2D(Kind):
         plan = scratch.get(x.shape)
         if plan is None:
             window, output = self.window(config, x.shape[1:]), self.output_shape(config, x.shape[1:])
-            plan = scratch[x.shape] = _Plan(
-                x.shape, window, output, arrays, framed=config["padding"] == "same"
-            )
+            plan = scratch[x.shape] = _Plan(x.shape, window, output, arrays, framed=config["padding"] == "same")
         z: Array = plan.convolve(x)
         return z
 
@@ -118,17 +118,13 @@ class _Plan:
 
     __slots__ = ("_cells", "_frame", "_kernel", "_matrix", "_order", "_places", "_window")
 
-    def __init__(
-        self, shape: Shape, window: Window, output: Shape, arrays: Sequence[Array], *, framed: bool
-    ) -> None:
+    def __init__(self, shape: Shape, window: Window, output: Shape, arrays: Sequence[Array], *, framed: bool) -> None:
         n, channels = shape[0], shape[3]
         kernel, *biases = arrays
         self._window, self._places = window, (output[0], output[1])
         self._frame = Frame(shape, window, self._places, 0.0) if framed else None
         # The bias is one more row of the kernel, met by ones in the matrix: cheaper than another pass over z.
-        self._kernel = np.concatenate(
-            [kernel.reshape(-1, kernel.shape[3]), *(bias[np.newaxis] for bias in biases)]
-        )
+        self._kernel = np.concatenate([kernel.reshape(-1, kernel.shape[3]), *(bias[np.newaxis] for bias in biases)])
         rows, columns = n * output[0] * output[1], len(self._kernel)
         sides = (n, *self._places, *window.size, channels)
         # NumPy copies long runs fast and short ones slowly; with few channels a row of places is longer.
@@ -140,9 +136,7 @@ class _Plan:
         else:
             self._order = (3, 4, 5, 0, 1, 2)
             self._matrix = np.ones((columns, rows), np.float32).T
-            self._cells = self._matrix.T[: columns - len(biases)].reshape(
-                [sides[axis] for axis in self._order]
-            )
+            self._cells = self._matrix.T[: columns - len(biases)].reshape([sides[axis] for axis in self._order])
 
     def convolve(self, x: Array) -> Array:
         if self._frame is not None:
@@ -162,9 +156,7 @@ def _before(config: Config, shape: Shape) -> tuple[int, int]:
         return 0, 0
     rows, columns = (
         same_padding(n, _span(k, d), s)[0]
-        for n, k, d, s in zip(
-            shape, config["kernel_size"], config["dilation"], config["strides"], strict=False
-        )
+        for n, k, d, s in zip(shape, config["kernel_size"], config["dilation"], config["strides"], strict=False)
     )
     return rows, columns
 

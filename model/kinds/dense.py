@@ -30,9 +30,7 @@ class Dense(Kind):
     def output_shape(self, config: Config, shape: Shape) -> Shape:
         """One value per unit."""
         if len(shape) != 1:
-            raise UnsupportedLayerError(
-                f"Dense expected a flat input. Received {shape}: put a Flatten before it."
-            )
+            raise UnsupportedLayerError(f"Dense expected a flat input. Received {shape}: put a Flatten before it.")
         return (config["units"],)
 
     def variables(self, config: Config, shape: Shape) -> Iterable[tuple[str, Shape]]:
@@ -48,6 +46,10 @@ class Dense(Kind):
     def window(self, config: Config, shape: Shape) -> None:
         """Return None: a unit reads everything."""
         return
+
+    def mixes(self, config: Config) -> bool:
+        """Return True: every unit reads all values below."""
+        return True
 
     def shape_fact(self, config: Config, shape: Shape, output: Shape) -> Fact:
         """Say that the number of units is chosen, not computed."""

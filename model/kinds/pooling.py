@@ -50,9 +50,7 @@ class _Pooling2D(Kind):
         plan: _Plan | None = scratch.get(x.shape)
         if plan is None:
             window, output = self.window(config, x.shape[1:]), self.output_shape(config, x.shape[1:])
-            frame = (
-                Frame(x.shape, window, (output[0], output[1]), fill) if config["padding"] == "same" else None
-            )
+            frame = Frame(x.shape, window, (output[0], output[1]), fill) if config["padding"] == "same" else None
             plan = scratch[x.shape] = _Plan(x.shape, window, output, frame)
         return plan
 
