@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.grid import DIGIT, GRID, SIDE
+from model.placement import WHOLE, Placement
 from model.raster import Box, ink_box
 from model.redraw import ENLARGE, Sheet, redraw
 
@@ -70,12 +71,15 @@ class Digitized:
         Whether there is no ink at all.
     untouched : bool
         Whether no step was done, because the ink is a picture of 28 x 28 pixels already.
+    placement : Placement
+        Where the picture's pixels lie on the canvas.
     """
 
     image: NDArray[np.float32]
     pictures: tuple[tuple[str, NDArray[np.uint8]], ...]
     blank: bool
     untouched: bool = False
+    placement: Placement = WHOLE
 
 
 def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[ArrayLike] = ()) -> Digitized:
@@ -117,7 +121,7 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[A
         sheet = Sheet(np.zeros((0, 0), np.float32), 0, 0, width, height)
     else:
         sheet = drawn or Sheet(cells[ink.slices].astype(np.float32), ink.left, ink.top, width, height)
-    image, part = picture_of(sheet, steps)
+    image, part, placement = picture_of(sheet, steps)
     centred = np.rint(image * _FULL).astype(np.uint8)
     pictures = (
         ("crop", cropped),
@@ -128,7 +132,7 @@ def digitize(cells: NDArray[np.uint8], steps: Steps = Steps(), lines: Sequence[A
     image.flags.writeable = False
     for _, picture in pictures:
         picture.flags.writeable = False
-    return Digitized(image, pictures, ink.empty)
+    return Digitized(image, pictures, ink.empty, placement=placement)
 
 
 def leave(cells: NDArray[np.uint8]) -> Digitized:
@@ -172,12 +176,12 @@ _ONES = np.ones(SIDE, np.float32)
 _MOMENTS = np.column_stack([_ONES, _CELLS + np.float32(0.5)])
 
 
-def picture_of(sheet: Sheet, steps: Steps) -> tuple[NDArray[np.float32], tuple[slice, slice]]:
+def picture_of(sheet: Sheet, steps: Steps) -> tuple[NDArray[np.float32], tuple[slice, slice], Placement]:
     """Scale and place ink.
 
     Returns
     -------
-    The picture, float32 [28, 28], and which part of it the cropped region became.
+    The picture, float32 [28, 28], which part of it the cropped region became, and where it lies on the canvas.
     """
     block = sheet.block
     rows, columns = block.shape
@@ -213,7 +217,12 @@ def picture_of(sheet: Sheet, steps: Steps) -> tuple[NDArray[np.float32], tuple[s
     # where the region lies in the picture: the ink, and what paper of the canvas was not cropped
     high = _covered(top - (sheet.top - region_top) / pitch, region_rows, pitch)
     wide = _covered(left - (sheet.left - region_left) / pitch, region_columns, pitch)
-    return image, (slice(*high), slice(*wide))
+    placement = Placement(
+        side / pitch,
+        left - (sheet.left + (side - sheet.width) / 2) / pitch,
+        top - (sheet.top + (side - sheet.height) / 2) / pitch,
+    )
+    return image, (slice(*high), slice(*wide)), placement
 
 
 def _inside(start: float, length: float) -> float:
