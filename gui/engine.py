@@ -211,6 +211,7 @@ class Engine(QObject):
         self, specs: Sequence[LayerSpec], weights: Weights, loader: Callable[[Weights], KerasNetwork] | None = None
     ) -> None:
         super().__init__()
+        self._specs = tuple(specs)
         self._weights = weights
         self._loader = loader
         self._loading: threading.Thread | None = None
@@ -219,7 +220,7 @@ class Engine(QObject):
         self._thread = QThread()
         self._thread.setObjectName("compute")
         self._worker.moveToThread(self._thread)
-        self._jobs = Jobs(specs, weights, self._thread)
+        self._jobs = Jobs(self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._wake.connect(self._worker.drain, queued)
         self._expected.connect(self._worker.expect, queued)
@@ -237,7 +238,7 @@ class Engine(QObject):
 
     def start(self, work: Work) -> Job:
         """Begin long work in the compute thread; see `gui.jobs`."""
-        return self._jobs.start(work)
+        return self._jobs.start(work, (self._specs, self._weights))
 
     def load(self) -> None:
         """Begin to load Keras in a thread of its own; call it after the first paint."""

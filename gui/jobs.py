@@ -1,9 +1,9 @@
 """Long work in the compute thread, some milliseconds per event, so that a stroke is answered in between.
 
-A job is a generator function of the network. Each `next()` is one step and should be short: 4 ms, 8 ms at most (32 or
-64 pictures through `model.batch.Batch`); very short ones are done together. What it yields is told as progress, None is
-not; what it returns is the result. All of these cross to the GUI thread and must be frozen values. Several jobs take
-turns::
+A job is a generator function of the network: to its end of the one that the window has when it begins. Each `next()` is
+one step and should be short: 4 ms, 8 ms at most (32 or 64 pictures through `model.batch.Batch`); very short ones are
+done together. What it yields is told as progress, None is not; what it returns is the result. All of these cross to the
+GUI thread and must be frozen values. Several jobs take turns::
 
     def count(network: Batch) -> Generator[int, None, Array]: ...
 
@@ -36,7 +36,9 @@ _log = logging.getLogger(__name__)
 _TURN_SECONDS = 0.004
 """After so long a stroke gets its turn."""
 
-Work = Callable[["Batch"], Generator[Any, None, Any]]
+Steps = Generator[Any, None, Any]
+Work = Callable[["Batch"], Steps]
+Network = tuple["Sequence[LayerSpec]", "Weights"]
 
 
 class Job(QObject):
@@ -73,26 +75,24 @@ class Job(QObject):
 
 
 class Runner(QObject):
-    """Runs the steps. It lives in the compute thread and has the only `Batch` of it."""
+    """Runs the steps. It lives in the compute thread, and keeps one `Batch` for all jobs that ask the same network."""
 
     progressed = Signal(int, object)
     finished = Signal(int, object)
     failed = Signal(int, str)
     _again = Signal()
 
-    def __init__(self, specs: Sequence[LayerSpec], weights: Weights) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._specs = tuple(specs)
-        self._weights = weights
-        self._network: Batch | None = None
-        self._running: deque[tuple[int, Work | Generator[Any, None, Any]]] = deque()
+        self._batch: Batch | None = None
+        self._running: deque[tuple[int, Callable[[], Steps] | Steps]] = deque()
         self._is_asked = False  # a turn is on its way; a second one would take a stroke's place
         self._again.connect(self.step, Qt.ConnectionType.QueuedConnection)
 
-    @Slot(int, object)
-    def begin(self, number: int, work: Work) -> None:
-        """Let a job take part from now on."""
-        self._running.append((number, work))
+    @Slot(int, object, object)
+    def begin(self, number: int, work: Work, network: Network) -> None:
+        """Let a job take part from now on; it asks the network with these layers and weights."""
+        self._running.append((number, lambda: work(self._batch_of(*network))))
         self._ask()
 
     @Slot(int)
@@ -114,7 +114,7 @@ class Runner(QObject):
         until = time.perf_counter() + _TURN_SECONDS
         try:
             if not isinstance(work, Generator):
-                work = work(self._batch())
+                work = work()
             while True:
                 if (news := next(work)) is not None:
                     self.progressed.emit(number, news)
@@ -139,26 +139,26 @@ class Runner(QObject):
         while self._running:
             self.drop(self._running[0][0])
 
-    def _batch(self) -> Batch:
-        if self._network is None:
+    def _batch_of(self, specs: Sequence[LayerSpec], weights: Weights) -> Batch:
+        if self._batch is None or self._batch.weights is not weights:
             from model.batch import Batch
 
-            self._network = Batch(self._specs, self._weights)
-        return self._network
+            self._batch = Batch(specs, weights)
+        return self._batch
 
 
 class Jobs(QObject):
     """Starts jobs in `thread` and hands on what they tell; without a thread they run between the caller's events."""
 
-    _started = Signal(int, object)
+    _started = Signal(int, object, object)
     _dropped = Signal(int)
 
-    def __init__(self, specs: Sequence[LayerSpec], weights: Weights, thread: QThread | None = None) -> None:
+    def __init__(self, thread: QThread | None = None) -> None:
         super().__init__()
         self._numbers = itertools.count(1)
         self._jobs: dict[int, Job] = {}
         self._closed = False
-        self._runner = Runner(specs, weights)
+        self._runner = Runner()
         if thread is not None:
             self._runner.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
@@ -168,8 +168,11 @@ class Jobs(QObject):
         self._runner.finished.connect(self._on_finished, queued)
         self._runner.failed.connect(self._on_failed, queued)
 
-    def start(self, work: Work) -> Job:
-        """Begin a job; see the module. The handle is kept as long as it runs."""
+    def start(self, work: Work, network: Network) -> Job:
+        """Begin a job that asks the network with these layers and weights; see the module.
+
+        The handle is kept as long as it runs.
+        """
         number = next(self._numbers)
         job = Job(number)
         job._cancelled.connect(self._on_cancelled)
@@ -177,7 +180,7 @@ class Jobs(QObject):
             job.is_running = False
             return job
         self._jobs[number] = job
-        self._started.emit(number, work)
+        self._started.emit(number, work, network)
         return job
 
     def close(self, ended: bool = True) -> None:

@@ -23,12 +23,15 @@ class SyncEngine(QObject):
         self.worker = Worker(self._mailbox, specs, values)
         self.worker.traced.connect(self.traced)
         self.worker.statusChanged.connect(self.statusChanged)
-        self._jobs = Jobs(specs, values)
-        self.start = self._jobs.start
+        self._specs, self._weights = specs, values
+        self._jobs = Jobs()
 
     def submit(self, request):
         self._mailbox.put(request)
         self.worker.drain()
+
+    def start(self, work):
+        return self._jobs.start(work, (self._specs, self._weights))
 
     def load(self):
         self.statusChanged.emit(EngineStatus())

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from gui.jobs import Runner
 from gui.session import Session
 from model.reference import Reference
-from tests.support import SyncEngine, draw
+from model.standard import STANDARD
+from tests.support import SyncEngine, draw, random_weights
 
 
 @pytest.fixture(params=["thread", "no thread"])
@@ -63,6 +64,29 @@ def test_it_asks_the_network_of_the_window(jobs, qtbot, standard_weights):
     with qtbot.waitSignal(jobs.start(work).finished) as done:
         pass
     assert np.allclose(done.args[0], Reference(jobs.specs, standard_weights).probabilities(images), atol=1e-5)
+
+
+def test_it_asks_to_its_end_the_network_of_the_moment_it_began(jobs, qtbot, standard_weights):
+    images = np.random.default_rng(0).random((3, 28, 28), np.float32)
+
+    def work(network):
+        first = network.probabilities(images)
+        while not changed:
+            yield
+        return first, network.probabilities(images)
+
+    changed, other = [], random_weights(STANDARD, seed=5)
+    early = jobs.start(work)
+    jobs.engine._weights = other
+    late = jobs.start(work)
+    told = {}
+    early.finished.connect(lambda answers: told.update(early=answers))
+    late.finished.connect(lambda answers: told.update(late=answers))
+    with qtbot.waitSignals([early.ended, late.ended]):
+        changed.append(True)
+    for name, weights in (("early", standard_weights), ("late", other)):
+        expected = Reference(jobs.specs, weights).probabilities(images)
+        assert all(np.allclose(answers, expected, atol=1e-5) for answers in told[name]), name
 
 
 def test_it_runs_in_the_compute_thread(session, qtbot):
@@ -180,13 +204,13 @@ def test_starting_anew_again_and_again_asks_for_one_turn_at_a_time(qtbot, monkey
         taken(runner)
 
     monkeypatch.setattr(Runner, "step", step)
-    runner = Runner((), None)
+    runner = Runner()
     runner._again.disconnect()
     runner._again.connect(lambda: asked.append(1), Qt.ConnectionType.DirectConnection)
     runner._again.connect(runner.step, Qt.ConnectionType.QueuedConnection)
-    monkeypatch.setattr(runner, "_batch", lambda: None)
+    monkeypatch.setattr(runner, "_batch_of", lambda *network: None)
     for number in range(20):
-        runner.begin(number, endless)
+        runner.begin(number, endless, ((), None))
         waiting.append(len(asked) - len(done))
         qtbot.waitUntil(partial(longer, done, len(done)))
         waiting.append(len(asked) - len(done))
