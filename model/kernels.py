@@ -1,0 +1,157 @@
+"""The kernels of a convolution, slice by slice: what they look like, what they add now, and where a weight acts.
+
+A slice is what one filter does with one input map: `kernel[:, :, channel, filter]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.classic import Matches, compare
+from model.layers import Window, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.layers import LayerSpec
+    from model.trace import Trace
+    from model.weights import Weights
+
+Array = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kernels:
+    """All kernels of one convolution in one version of its weights; arrays are read-only.
+
+    Attributes
+    ----------
+    weights
+        float32 [rows, columns, channels, filters].
+    biases
+        float32 [filters], or None.
+    norms, sums
+        Of each slice, float32 [channels, filters]: the root of the sum of squares, and the sum.
+    slices
+        The classic filter nearest to each slice, in the order of `norms.ravel()`.
+    filters
+        The classic filter nearest to each whole filter.
+    """
+
+    spec: LayerSpec
+    weights: Array
+    biases: Array | None
+    norms: Array
+    sums: Array
+    slices: Matches
+    filters: Matches
+
+
+@lru_cache(maxsize=4)
+def kernels(weights: Weights, name: str) -> Kernels:
+    """Return the kernels of a Conv2D layer; the last ones are remembered, so that asking costs nothing.
+
+    Raises
+    ------
+    LookupError
+        If the network has no Conv2D layer of that name.
+    """
+    spec = next((spec for spec in describe(weights.configs) if spec.name == name), None)
+    arrays = weights.of(name)
+    if spec is None or spec.kind != "Conv2D":
+        raise LookupError(f"Expected the name of a Conv2D layer. Received {name!r}.")
+    kernel = arrays["kernel"]
+    rows, columns, channels, filters = kernel.shape
+    flat = kernel.reshape(rows * columns, channels, filters)
+    norms, sums = np.sqrt(np.einsum("ijk,ijk->jk", flat, flat)), flat.sum(axis=0)
+    for array in (norms, sums):
+        array.flags.writeable = False
+    whole = compare(kernel)
+    slices = whole if channels == 1 else compare(kernel.reshape(rows, columns, 1, channels * filters))
+    return Kernels(spec, kernel, arrays.get("bias"), norms, sums, slices, whole)
+
+
+@lru_cache(maxsize=1)
+def added(trace: Trace, name: str) -> Array:
+    """Return what each input map adds to each filter's z, the mean over all places, float32 [channels, filters].
+
+    Over the channels they sum up to the mean of z less the bias: convolution is linear, so the mean of the products is
+    the product with the mean of what each weight meets.
+    """
+    layer = trace.layer(name)
+    assert layer is not None
+    spec, below = layer.spec, trace.layers[layer.spec.index - 1].a
+    kernel = trace.weights.of(name)["kernel"]
+    rows, columns = spec.output_shape[:2]
+    met = np.zeros(kernel.shape[:3], np.float64)
+    for i, j in np.ndindex(*kernel.shape[:2]):
+        down, right = _places(spec, 0, i), _places(spec, 1, j)
+        met[i, j] = below[down.start : down.stop : down.step, right.start : right.stop : right.step].sum((0, 1))
+    return np.asarray(np.einsum("ijk,ijkf->kf", met / (rows * columns), kernel), np.float32)
+
+
+def added_at(trace: Trace, name: str, row: int, column: int) -> Array:
+    """Return what each input map adds to each filter's z at one place, float32 [channels, filters]."""
+    layer = trace.layer(name)
+    assert layer is not None
+    spec, below = layer.spec, trace.layers[layer.spec.index - 1].a
+    kernel = trace.weights.of(name)["kernel"]
+    patch = np.zeros(kernel.shape[:3], np.float32)
+    for i, j in np.ndindex(*kernel.shape[:2]):
+        cell = cell_of(spec, (i, j), (row, column))
+        if cell is not None:
+            patch[i, j] = below[cell]
+    return np.asarray(np.einsum("ijk,ijkf->kf", patch, kernel), np.float32)
+
+
+def acts_on(spec: LayerSpec, weight: tuple[int, int]) -> Box:
+    """Return the box (top, left, bottom, right), half open, of all input cells that a weight (row, column) meets.
+
+    With a step above one it does not meet every cell of it. Empty, all 0, if it meets padding alone.
+    """
+    down, right = _places(spec, 0, weight[0]), _places(spec, 1, weight[1])
+    if not down or not right:
+        return 0, 0, 0, 0
+    return down[0], right[0], down[-1] + 1, right[-1] + 1
+
+
+def cell_of(spec: LayerSpec, weight: tuple[int, int], place: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the input cell that a weight (row, column) multiplies for one place of the output; None in padding."""
+    window = spec.window or Window()
+    row, column = (
+        at * step - before + index * dilation
+        for at, step, before, index, dilation in zip(
+            place, window.step, window.before, weight, window.dilation, strict=True
+        )
+    )
+    inside = 0 <= row < spec.input_shape[0] and 0 <= column < spec.input_shape[1]
+    return (row, column) if inside else None
+
+
+def _places(spec: LayerSpec, axis: int, index: int) -> range:
+    """Return the input cells that a weight's row (or column) meets as the kernel slides, padding left out."""
+    window = spec.window or Window()
+    step, cells = window.step[axis], spec.input_shape[axis]
+    first = index * window.dilation[axis] - window.before[axis]
+    last = first + (spec.output_shape[axis] - 1) * step
+    if first < 0:
+        first += -(first // step) * step
+    return range(first, min(last + 1, cells), step)
+
+
+def grouped(families: Sequence[str], order: NDArray[np.intp]) -> list[tuple[str, int, int]]:
+    """Return the runs of one family in an order: (family, its first place, how many)."""
+    runs: list[tuple[str, int, int]] = []
+    for place, index in enumerate(order):
+        family = families[index]
+        if runs and runs[-1][0] == family:
+            runs[-1] = family, runs[-1][1], runs[-1][2] + 1
+        else:
+            runs.append((family, place, 1))
+    return runs
