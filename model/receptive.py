@@ -89,7 +89,7 @@ def lit(specs: Sequence[LayerSpec], layer: str, unit: tuple[int, ...]) -> Mappin
 def patch(spec: LayerSpec, row: int, column: int) -> Box:
     """Return the box (top, left, bottom, right), half open, that one place reads of the layer below.
 
-    It is not clipped: where padding is read, it reaches beyond the layer. A layer without a window reads everything.
+    It is not clipped: where padding is read, it unseen beyond the layer. A layer without a window reads everything.
     """
     if spec.window is None:
         rows, columns, _ = _sides(spec.input_shape)
@@ -124,7 +124,8 @@ def path_counts(specs: Sequence[LayerSpec]) -> NDArray[np.int64]:
 
 def blind(specs: Sequence[LayerSpec]) -> NDArray[np.bool_]:
     """Return which input pixels [rows, columns] reach no vector layer, and so cannot change the answer."""
-    return path_counts(specs) == 0
+    unseen: NDArray[np.bool_] = path_counts(specs) == 0
+    return unseen
 
 
 # --- one axis, one layer ---------------------------------------------------------------------------------------------
@@ -319,7 +320,7 @@ def _path_counts(keys: tuple[_Key, ...]) -> NDArray[np.int64]:
         counts = np.ones(shape, np.int64)
     else:
         ways = [_ways(links[:first], axis, keys[0][2]) for axis in (0, 1)]
-        counts = np.minimum(np.outer(*ways), _LARGEST).astype(np.int64)
+        counts = np.minimum(ways[0][:, np.newaxis] * ways[1], _LARGEST).astype(np.int64)
     counts.flags.writeable = False
     return counts
 

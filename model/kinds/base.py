@@ -57,7 +57,7 @@ class Kind:
 
     def lineage(self) -> tuple[str, ...]:
         """Names of this kind and of the kinds it is made from, nearest first."""
-        return tuple(dict.fromkeys(kind.name for kind in type(self).__mro__ if "name" in vars(kind)))
+        return tuple(vars(kind)["name"] for kind in type(self).__mro__ if "name" in vars(kind))
 
     def shape_fact(self, config: Config, shape: Shape, output: Shape) -> Fact:
         """Return the arithmetic of the output shape."""
