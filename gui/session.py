@@ -222,12 +222,18 @@ class Session(QObject):
             self._submit()
 
     def select(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
-        """Choose a layer, and perhaps a unit in it; None lets go."""
+        """Choose a layer, and perhaps a unit in it; None lets go.
+
+        It is lit at once, wherever the pointer rests; from its next move on, what it is over is lit.
+        """
         selection = self._selection(layer, unit)
+        pointed, self.pointed = self.pointed, Selection()
         if selection != self.selection:
             self.selection = selection
             self.selectionChanged.emit(selection)
-            self._light()
+        if pointed != self.pointed:
+            self.pointedChanged.emit(self.pointed)
+        self._light()
 
     def point(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
         """Light what the pointer is over, for as long as it is there; None: it is over nothing.

@@ -56,6 +56,7 @@ class Answer(Panel):
         self._spoken = Spoken(self._bars)
         self._bars.setAccessibleName(self.tr("Probabilities"))
         self._bars.chooseRequested.connect(self._on_choose_requested)
+        self._bars.hovered.connect(self._on_bar_hovered)
         self._caption = QLabel(self)
         self._caption.setTextFormat(Qt.TextFormat.PlainText)
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -180,9 +181,17 @@ class Answer(Panel):
 
     def show_selection(self, selection: Selection) -> None:
         """Mark the digit whose unit is selected."""
+        self._bars.set_chosen(self._row_of(selection))
+        self.show_lit(self.session.lit)  # what was pointed at may be selected now
+
+    def show_lit(self, lit: Selection) -> None:
+        """Look at the digit whose unit is lit."""
+        self._bars.set_lit(self._row_of(lit) if lit == self.session.pointed else -1)
+
+    def _row_of(self, selection: Selection) -> int:
         unit = selection.unit
         here = selection.layer == self.session.specs[-1].name and unit is not None and len(unit) == 1
-        self._bars.set_chosen(unit[0] if here and unit is not None and unit[0] < len(self._bars.names) else -1)
+        return unit[0] if here and unit is not None and unit[0] < len(self._bars.names) else -1
 
     def _show_values(self, trace: Trace) -> None:
         layer = trace.layers[-1]
@@ -261,6 +270,14 @@ class Answer(Panel):
         last = self.session.specs[-1]
         if row < last.size:
             self.session.select(last.name, (row,))
+
+    @Slot(int)
+    def _on_bar_hovered(self, row: int) -> None:
+        last = self.session.specs[-1]
+        if 0 <= row < last.size:
+            self.session.point(last.name, (row,))
+        else:
+            self.session.point(None)
 
     @Slot(bool)
     def _on_softmax_toggled(self, checked: bool) -> None:

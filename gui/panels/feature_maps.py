@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import texts
+from gui import lighting, texts
 from gui.linking import unit_in
 from gui.panels.base import Panel
 from gui.theme import theme
@@ -59,6 +59,7 @@ class FeatureMaps(Panel):
         self._silent: NDArray[np.bool_] = np.zeros(0, bool)
         self._hovered: Unit | None = None
         self._selected: Unit | None = None
+        self._linked: Unit | None = None  # what is pointed at somewhere, under its name in this layer
         self._told_fact = ""
         self._key: tuple[bool, bool] | None = None
         work, reason = texts.layer_work(spec), texts.reason_text(spec.reason)
@@ -165,15 +166,28 @@ class FeatureMaps(Panel):
 
     def show_selection(self, selection: Selection) -> None:
         """Outline the chosen unit, if it is in this layer."""
-        unit = unit_in(selection, self._spec, self.session.specs)
-        if unit is not None and any(i >= n for i, n in zip(unit, self._shape, strict=True)):
-            unit = None  # the trace shown is another network's
-        self._selected = None if unit is None else (unit[0], unit[1], unit[2])
+        self._selected = self._unit_of(selection)
         self.mosaic.set_selected(self._selected)
+        self.show_lit(self.session.lit)  # in the colour of the selection, now that it is one
         if self._selected is not None and self.mosaic.mode == "single":
             self.mosaic.set_mode("single", self._selected[2])
         self._tools.copy_action.setEnabled(self._selected is not None)
         self._show_number()
+
+    def show_lit(self, lit: Selection) -> None:
+        """Outline what the lit unit reads or feeds here, and tell its number if it is in this layer."""
+        region = lighting.regions(self.session.specs, lit).get(self._spec.name)
+        self.mosaic.set_lit(region, lit == self.session.selection)
+        linked = self._unit_of(lit)
+        if linked != self._linked:
+            self._linked = linked
+            self._show_number()
+
+    def _unit_of(self, selection: Selection) -> Unit | None:
+        unit = unit_in(selection, self._spec, self.session.specs)
+        if unit is None or any(i >= n for i, n in zip(unit, self._shape, strict=True)):
+            return None  # the trace shown is another network's
+        return unit[0], unit[1], unit[2]
 
     def copy_value(self) -> None:
         """Put the exact value of the chosen unit on the clipboard."""
@@ -199,7 +213,7 @@ class FeatureMaps(Panel):
         if shape != self._shape:
             self._shape = shape
             self._silent = np.zeros(shape[-1], bool)
-            self._hovered = None
+            self._hovered = self._linked = None
             self.mosaic.set_shape(*shape)
             self.show_selection(self.session.selection)
 
@@ -225,8 +239,8 @@ class FeatureMaps(Panel):
             self.bar.show()
 
     def _show_number(self) -> None:
-        """Show the value under the pointer, else that of the chosen unit, else what the layer does."""
-        unit = self._hovered or self._selected
+        """Show the value that is pointed at, else that of the chosen unit, else what the layer does."""
+        unit = self._hovered or self._linked or self._selected
         if unit is None or self._layer is None:
             alone = self.mosaic.mode == "single" and self._layer is not None
             self.readout.show_forms((texts.channel_text(self._spec, self.mosaic.channel),) if alone else self._idle)
@@ -283,7 +297,12 @@ class FeatureMaps(Panel):
 
     @Slot(int, int, int)
     def _on_hovered(self, row: int, column: int, channel: int) -> None:
-        self._hovered = (row, column, channel) if row >= 0 else None
+        if row < 0:
+            self._hovered = None
+            self.session.point(None)
+        else:
+            self._hovered = (row, column, channel)
+            self.session.point(self._spec.name, self.mosaic.unit_of(row, column, channel))
         self._show_number()
 
     @Slot(int, int, int)

@@ -51,6 +51,7 @@ class Summary(Panel):
         self._table = Table(self)
         self._table.setAccessibleName(self.title())
         self._table.rowRequested.connect(self._on_row_requested)
+        self._table.hovered.connect(self._on_row_hovered)
         self._table.copyRequested.connect(self.copy_text)
         self._reason = QLabel(self)
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
@@ -135,9 +136,16 @@ class Summary(Panel):
 
     def show_selection(self, selection: Selection) -> None:
         """Mark the selected layer's row."""
-        names = [spec.name for spec in self.session.specs]
-        self._table.set_row(names.index(selection.layer) if selection.layer in names else -1)
+        self._table.set_row(self._row_of(selection))
         self._show_reason()
+
+    def show_lit(self, lit: Selection) -> None:
+        """Light the row of the layer whose unit is lit."""
+        self._table.set_lit(self._row_of(lit))
+
+    def _row_of(self, selection: Selection) -> int:
+        names = [spec.name for spec in self.session.specs]
+        return names.index(selection.layer) if selection.layer in names else -1
 
     @Slot()
     def _show_active(self) -> None:
@@ -349,6 +357,10 @@ class Summary(Panel):
     def _on_row_requested(self, row: int) -> None:
         self.session.select(self.session.specs[row].name)
 
+    @Slot(int)
+    def _on_row_hovered(self, row: int) -> None:
+        self.session.point(self.session.specs[row].name if row >= 0 else None)
+
     @Slot()
     def _on_network_changed(self) -> None:
         specs = self.session.specs
@@ -359,9 +371,7 @@ class Summary(Panel):
     def _show_reason(self) -> None:
         row, specs = self._table.row, self.session.specs
         if not 0 <= row < len(specs):
-            self._reason.setText(
-                self.tr("Choose a row to see its layer everywhere, and to read more of it here.")
-            )
+            self._reason.setText(self.tr("Choose a row to see its layer everywhere, and to read more of it here."))
             return
         long = reason_long(specs[row].reason, specs[0].size)
         self._reason.setText(f"{specs[row].name}: {long}")

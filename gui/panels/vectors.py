@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPen
 
-from gui import texts
+from gui import lighting, texts
 from gui.icons import set_icon
 from gui.linking import unit_in
 from gui.panels.base import Panel
@@ -59,6 +59,7 @@ class Vectors(Panel):
         self._wants_z = False
         self._hovered: tuple[_Row, int] | None = None
         self._selected: tuple[_Row, int] | None = None
+        self._linked: tuple[_Row, int] | None = None  # what is pointed at somewhere, under its name in one of these
         self._fact = ""
         self._beside = True
         self._tell = QTimer(self)
@@ -172,9 +173,23 @@ class Vectors(Panel):
             row.strip.set_selected(None if unit is None else unit[0])
             if unit is not None:
                 self._selected = (row, unit[0])
+        self.show_lit(self.session.lit)  # in the colour of the selection, now that it is one
         if self._copy_button is not None:
             self._copy_button.setEnabled(self._selected is not None)
         self._show_number()
+
+    def show_lit(self, lit: Selection) -> None:
+        """Outline what the lit unit reads or feeds here, and tell its number if it is in one of these layers."""
+        regions, pinned = lighting.regions(self.session.specs, lit), lit == self.session.selection
+        linked = None
+        for row in self._rows:
+            row.strip.set_lit(regions.get(row.spec.name), pinned)
+            unit = unit_in(lit, row.spec, self.session.specs) if linked is None else None
+            if unit is not None:
+                linked = (row, unit[0])
+        if linked != self._linked:
+            self._linked = linked
+            self._show_number()
 
     def copy_value(self) -> None:
         """Put the exact value that is chosen on the clipboard."""
@@ -183,7 +198,7 @@ class Vectors(Panel):
 
     @property
     def _pointed(self) -> tuple[_Row, int] | None:
-        return self._hovered or self._selected
+        return self._hovered or self._linked or self._selected
 
     def _value(self, row: _Row, index: int) -> list[tuple[str, float]] | None:
         if row.layer is None or index >= row.layer.a.size:
@@ -301,7 +316,12 @@ class Vectors(Panel):
     @Slot(int)
     def _on_hovered(self, index: int) -> None:
         row = self._sender()
-        self._hovered = (row, index) if row is not None and index >= 0 else None
+        if row is None or index < 0:
+            self._hovered = None
+            self.session.point(None)
+        else:
+            self._hovered = (row, index)
+            self.session.point(row.spec.name, (index,))
         self._show_number()
 
     @Slot(int)

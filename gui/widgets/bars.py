@@ -95,6 +95,7 @@ class Bars(QWidget):
         self._details: tuple[str, ...] = ()
         self._winner = -1
         self._chosen = -1
+        self._lit = -1
         self._hover = -1
         self._cursor = 0
         self._keyed = False  # whether the keyboard is in use here
@@ -135,7 +136,7 @@ class Bars(QWidget):
     def set_names(self, names: Sequence[str], widest: str) -> None:
         """Show other rows, empty at first."""
         self._names, self._widest = tuple(names), widest
-        self._hover, self._cursor, self._chosen = -1, 0, -1
+        self._hover, self._cursor, self._chosen, self._lit = -1, 0, -1, -1
         self._columns = ()
         self.clear()
         self._arrange()
@@ -190,6 +191,12 @@ class Bars(QWidget):
             self._chosen = row
             if row >= 0:
                 self._cursor = row
+            self.update()
+
+    def set_lit(self, row: int) -> None:
+        """Show a row as if the pointer were on it: something that belongs to it is pointed at; -1 for none."""
+        if row != self._lit:
+            self._lit = row
             self.update()
 
     def number(self, row: int) -> str:
@@ -266,9 +273,9 @@ class Bars(QWidget):
 
     @property
     def looked_at(self) -> int:
-        """The row under the pointer, or else the one with the keyboard, or -1."""
-        if self._hover >= 0:
-            return self._hover
+        """The row under the pointer, or else the lit one, or the one with the keyboard, or -1."""
+        if self._hover >= 0 or self._lit >= 0:
+            return self._hover if self._hover >= 0 else self._lit
         return self._cursor if self._keyed else -1
 
     # --- painting -------------------------------------------------------------------------------------------

@@ -107,12 +107,16 @@ class Mosaic(MosaicView):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move among tiles and cells, choose, enlarge, zoom."""
+        """Move the selected unit among cells, maps and tiles, choose, enlarge, zoom."""
         key, keys = event.key(), Qt.Key
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         steps = {keys.Key_Left: (0, -1), keys.Key_Right: (0, 1), keys.Key_Up: (-1, 0), keys.Key_Down: (1, 0)}
         if key in steps:
-            self._step(*steps[keys(key)], cells=shift or self._mode != "grid")
+            down, right = steps[keys(key)]
+            if not shift:
+                self._step(down, right, 0)
+            elif self._mode == "grid":
+                self._step(0, 0, right + down * self._arranged().tiling.columns)
         elif key in (keys.Key_Plus, keys.Key_Equal):
             self._zoom(STEP, self._centre())
         elif key in (keys.Key_Minus, keys.Key_Underscore):
@@ -120,15 +124,14 @@ class Mosaic(MosaicView):
         elif key == keys.Key_Home:
             self._view.reset()
             self.update()
-        elif key in (keys.Key_PageUp, keys.Key_PageDown) and self._mode == "single":
+        elif key in (keys.Key_PageUp, keys.Key_PageDown):
             self._turn(1 if key == keys.Key_PageDown else -1)
         elif key == keys.Key_Space and self._hover is not None:
             self._choose(self._hover)
+        elif key in (keys.Key_Return, keys.Key_Enter) and self._mode == "grid" and self._here is not None:
+            self._go("single", self._here[2])
         elif key in (keys.Key_Return, keys.Key_Enter) and self._hover is not None:
-            if self._mode == "grid":
-                self._go("single", self._hover[2])
-            else:
-                self._choose(self._hover)
+            self._choose(self._hover)
         elif key == keys.Key_Escape and self._view.zoom > 1:
             self._view.reset()
             self.update()
@@ -137,32 +140,40 @@ class Mosaic(MosaicView):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _here(self) -> Unit | None:
+        """Where the keys begin: at the selected unit, else at the one under the pointer."""
+        return self._selected or self._hover
+
     def _centre(self) -> QPointF:
-        if self._hover is not None:
-            place = self.cell_rect(*self._hover)
+        if self._here is not None:
+            place = self.cell_rect(*self._here)
             if place.isValid():
                 return place.center()
         return QRectF(self.rect()).center()
 
-    def _step(self, down: int, right: int, *, cells: bool) -> None:
+    def _step(self, down: int, right: int, tiles: int) -> None:
+        """Choose the neighbour of the selected unit, in its map or in another tile; the edges stop it.
+
+        Where none is selected it is the one under the pointer that is chosen, or the strongest of the first map.
+        """
         height, width, count = self._shape
         if not count:
             return
-        if self._hover is None or self._slot(self._hover[2]) is None:
-            chosen = self._selected
-            known = chosen is not None and self._slot(chosen[2]) is not None
-            self._point_at(chosen if known else self._strongest(self._channel_of(0)))
-            return
-        row, column, channel = self._hover
-        if cells:
-            row, column = (row + down) % height, (column + right) % width
+        unit = self._selected
+        if unit is None or self._slot(unit[2]) is None:
+            unit = self._hover or self._strongest(self._channel_of(0))
         else:
-            slot = self._slot(channel)
-            assert slot is not None
-            columns = self._arranged().tiling.columns
-            slot = min(max(slot + right + down * columns, 0), count - 1)
-            row, column, channel = self._strongest(self._channel_of(slot))
-        self._point_at((row, column, channel))
+            row, column = min(max(unit[0] + down, 0), height - 1), min(max(unit[1] + right, 0), width - 1)
+            unit = row, column, self._neighbour(unit[2], tiles) if tiles else unit[2]
+        self._point_at(None)
+        self._choose(unit)
+
+    def _neighbour(self, channel: int, by: int) -> int:
+        """Return the channel so many places further in the present order, or the same beyond its ends."""
+        order = np.arange(self._shape[2]) if self._order is None else self._order
+        place = int(np.flatnonzero(order == channel)[0]) + by
+        return int(order[place]) if 0 <= place < len(order) else channel
 
     def _strongest(self, channel: int) -> Unit:
         """Return the unit with the largest absolute value of a map; of the mean for -1."""
@@ -173,11 +184,14 @@ class Mosaic(MosaicView):
         return row, column, channel
 
     def _turn(self, by: int) -> None:
-        """Show the next or the previous map in the present order."""
-        count = self._shape[2]
-        order = np.arange(count) if self._order is None else self._order
-        here = int(np.flatnonzero(order == self._channel)[0])
-        self._go("single", int(order[(here + by) % count]))
+        """Go to the next or the previous map in the present order, with the selected unit if there is one."""
+        if self._mode != "single":
+            self._step(0, 0, by)
+            return
+        self._go("single", self._neighbour(self._channel, by))
+        if self._selected is not None:
+            self._point_at(None)
+            self._choose((*self._selected[:2], self._channel))
 
     # What the person wants
 
@@ -187,13 +201,16 @@ class Mosaic(MosaicView):
             self.update()
             self.hovered.emit(*(unit or (-1, -1, -1)))
 
+    def unit_of(self, row: int, column: int, channel: int) -> Unit | None:
+        """Return a unit as it is; for a place in the mean of all maps, the strongest of the units there, if any."""
+        if channel != -1:
+            return row, column, channel
+        return None if self._maps is None else (row, column, int(np.abs(self._maps[row, column]).argmax()))
+
     def _choose(self, unit: Unit) -> None:
-        row, column, channel = unit
-        if channel == -1:
-            if self._maps is None:
-                return
-            channel = int(np.abs(self._maps[row, column]).argmax())
-        self.unitClicked.emit(row, column, channel)
+        found = self.unit_of(*unit)
+        if found is not None:
+            self.unitClicked.emit(*found)
 
     def _go(self, mode: Mode, channel: int = -1) -> None:
         self.set_mode(mode, None if channel == -1 else channel)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.theme import theme
 from gui.widgets.cellmarks import SIGN_CELL
 from gui.widgets.focus import Ringed
+from gui.widgets.mosaic_light import MosaicLight
 from gui.widgets.mosaic_overlay import Crosses, Overlay, bound_of
 from gui.widgets.sheet import Sheet
 from gui.widgets.tiling import Cell, fit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from gui.imaging import Bound
     from gui.theme import LutKind
+    from model.receptive import Region
 
     Unit = tuple[int, int, int]
 
@@ -56,6 +58,7 @@ class MosaicView(Ringed):
         self._place: QPointF | QRectF = QRectF()
         self._stale = True
         self._view = Viewport()
+        self._light: MosaicLight | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self._on_theme_changed)
@@ -138,6 +141,19 @@ class MosaicView(Ringed):
             self._crossed = None
             self._update_picture()
 
+    def set_lit(self, region: Region | None, pinned: bool) -> None:
+        """Outline cells of all maps, or of one, over the picture; None: of none. See `Light`."""
+        if self._light is None:
+            if region is None:
+                return
+            self._light = MosaicLight(self)
+        self._light.show_region(region, pinned)
+
+    @property
+    def lit(self) -> Region | None:
+        """What is outlined by `set_lit`."""
+        return None if self._light is None else self._light.region
+
     @property
     def mode(self) -> Mode:
         """What is shown: "fold", "grid" or "single"."""
@@ -189,6 +205,35 @@ class MosaicView(Ringed):
         ratio = self.devicePixelRatioF()
         return QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
 
+    # What a light asks
+
+    @property
+    def arranged(self) -> Sheet:
+        """The tiles as they are laid out now."""
+        return self._arranged()
+
+    @property
+    def viewport(self) -> Viewport:
+        """Which part of them is seen, and where."""
+        return self._view
+
+    @property
+    def slot_order(self) -> NDArray[np.intp] | None:
+        """Which map is in which tile; None for the natural order."""
+        return self._order if self._mode == "grid" else None
+
+    @property
+    def marked(self) -> tuple[Unit | None, Unit | None]:
+        """The units with an outline of the mosaic's own: under the pointer, and selected."""
+        return self._hover, self._selected
+
+    def slots_of(self, channel: int | None) -> Sequence[int]:
+        """Return the tiles that show a map; None for all maps."""
+        if channel is None:
+            return range(self._shape[2] if self._mode == "grid" else 1)
+        slot = self._slot(channel)
+        return () if slot is None else (slot,)
+
     # Geometry
 
     def sizeHint(self) -> QSize:
@@ -202,6 +247,8 @@ class MosaicView(Ringed):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the columns anew."""
         self._arrange()
+        if self._light is not None:
+            self._light.setGeometry(self.rect())
         super().resizeEvent(event)
 
     def _take_shape(self, shape: tuple[int, int, int]) -> None:
@@ -346,7 +393,7 @@ class MosaicView(Ringed):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         over = Overlay(painter, sheet.tiling, self._view, ratio)
         if written:
-            over.write(self._shown(), self._slot_order(), self._table(), self._bounds(), self.signed)
+            over.write(self._shown(), self.slot_order, self._table(), self._bounds(), self.signed)
         self._outline(over)
         if self._ring:
             over.ring(self.width(), self.height())
@@ -375,9 +422,6 @@ class MosaicView(Ringed):
         if self._mode == "single":
             return [0] if mask[self._channel] else []
         return np.flatnonzero(mask if self._order is None else mask[self._order]).tolist()
-
-    def _slot_order(self) -> NDArray[np.intp] | None:
-        return self._order if self._mode == "grid" else None
 
     def _update_picture(self) -> None:
         """Repaint the picture; the ground around it stays as it is."""

@@ -14,12 +14,14 @@ from gui.imaging import Pixels, colours
 from gui.theme import theme
 from gui.widgets.cellmarks import NUMBER_CELL, SIGN_CELL, draw_dashes, draw_numbers, inks
 from gui.widgets.focus import Ringed
+from gui.widgets.strip_light import StripLight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from gui.theme import LutKind
+    from model.receptive import Region
 
 _GAP_FROM = 6.0
 _NUMBER_HEIGHT = 18.0
@@ -63,6 +65,7 @@ class Strip(Ringed):
         self._grid: QPixmap | None = None
         self._entries = np.empty(0, np.float32)
         self._stale = True
+        self._light: StripLight | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,6 +98,34 @@ class Strip(Ringed):
         if chosen != self._selected:
             self._selected = chosen
             self.update()
+
+    def set_lit(self, region: Region | None, pinned: bool) -> None:
+        """Outline values over the colours; None: none. See `Light`."""
+        if self._light is None:
+            if region is None:
+                return
+            self._light = StripLight(self)
+        self._light.show_region(region, pinned)
+
+    @property
+    def lit(self) -> Region | None:
+        """What is outlined by `set_lit`."""
+        return None if self._light is None else self._light.region
+
+    @property
+    def marked(self) -> tuple[int, int]:
+        """The values with an outline of the strip's own: under the pointer, and selected; -1 for none."""
+        return self._hover, self._selected
+
+    @property
+    def count(self) -> int:
+        """How many values there are."""
+        return self._count
+
+    @property
+    def columns(self) -> int:
+        """How many of them stand in a row."""
+        return self._columns
 
     @property
     def rows(self) -> int:
@@ -260,6 +291,8 @@ class Strip(Ringed):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the rows anew."""
         self._wrap()
+        if self._light is not None:
+            self._light.setGeometry(self.rect())
         super().resizeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -280,17 +313,19 @@ class Strip(Ringed):
         self.clicked.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move among the values and choose."""
+        """Choose the neighbour of the selected value, or the one under the pointer; the ends stop it."""
         keys = Qt.Key
         steps = {
             keys.Key_Left: -1, keys.Key_Right: 1, keys.Key_Up: -self._columns, keys.Key_Down: self._columns,
         }  # fmt: skip
         step = steps.get(keys(event.key()))
         if step is not None and self._count:
-            if self._hover < 0:
-                self._point_at(max(self._selected, 0))
+            if self._selected < 0:
+                index = max(self._hover, 0)
             else:
-                self._point_at(min(max(self._hover + step, 0), self._count - 1))
+                index = min(max(self._selected + step, 0), self._count - 1)
+            self._point_at(-1)
+            self.clicked.emit(index)
         elif event.key() in (keys.Key_Space, keys.Key_Return, keys.Key_Enter) and self._hover >= 0:
             self.clicked.emit(self._hover)
         else:

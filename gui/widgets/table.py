@@ -191,10 +191,12 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table, look, row, column = self._table, self.look, index.row(), index.column()
         rect: QRect = option.rect
-        if row == table.row or row == table.hovered_row:
+        lit = row in (table.hovered_row, table.lit_row)
+        if lit or row == table.row:
             painter.fillRect(rect, look.ground)
-        if row == table.row and column == 0:
-            painter.fillRect(rect.x(), rect.y(), 3, rect.height(), look.selection)
+            if column == 0 and (row == table.row or row == table.lit_row):
+                mark = look.selection if row == table.row else look.text
+                painter.fillRect(rect.x(), rect.y(), 3, rect.height(), mark)
         if row == table.sums_row:
             painter.fillRect(rect.x(), rect.y(), rect.width(), 1, look.line)
         cell, heading = table.cell(row, column), table.headings[column]
@@ -272,12 +274,14 @@ class Table(QTableView):
     """
 
     rowRequested = Signal(int)
+    hovered = Signal(int)  # the row under the pointer, or -1
     copyRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._silent = False
         self._hovered = -1
+        self._lit = -1
         self._measured: dict[tuple[bool, bool], list[int]] = {}
         self._sheet = _viewport(self, QPalette.ColorRole.Base)
         self._model = _Model(self)
@@ -329,7 +333,7 @@ class Table(QTableView):
     def set_rows(self, headings: Sequence[Heading], rows: Sequence[Sequence[Cell]], sums: Sequence[Cell]) -> None:
         """Show other columns and rows; none is chosen."""
         self._silent = True
-        self._hovered = -1
+        self._hovered = self._lit = -1
         self._model.replace(headings, [*rows, sums])
         self._measured.clear()
         self._silent = False
@@ -346,6 +350,17 @@ class Table(QTableView):
         self._silent = True
         self.setCurrentIndex(self._model.index(row, 0) if row >= 0 else QModelIndex())
         self._silent = False
+
+    @property
+    def lit_row(self) -> int:
+        """The row that is lit, or -1."""
+        return self._lit
+
+    def set_lit(self, row: int) -> None:
+        """Light a row: something that belongs to it is pointed at; -1 for none."""
+        if row != self._lit:
+            before, self._lit = self._lit, row
+            self._update_rows(before, row)
 
     def set_look(self, look: TableLook) -> None:
         """Use other colours and fonts."""
@@ -475,6 +490,7 @@ class Table(QTableView):
         if row != self._hovered:
             before, self._hovered = self._hovered, row
             self._update_rows(before, row)
+            self.hovered.emit(row)
 
     def _update_rows(self, *rows: int) -> None:
         for row in rows:

@@ -217,23 +217,31 @@ def _drag_to(mosaic, position):
     )  # fmt: skip
 
 
-def test_keyboard_walks_enlarges_and_returns(mosaic):
-    hovered, clicked, modes = silent(mosaic)
-    keys = Qt.Key
-    QTest.keyClick(mosaic, keys.Key_Right)
-    assert hovered[-1] == (2, 3, 0), "starts at the strongest value of the first map"
-    QTest.keyClick(mosaic, keys.Key_Right)
-    assert hovered[-1] == (2, 3, 1)
-    QTest.keyClick(mosaic, keys.Key_Left, Qt.KeyboardModifier.ShiftModifier)
-    assert hovered[-1] == (2, 2, 1)
-    QTest.keyClick(mosaic, keys.Key_Down)
-    assert hovered[-1][2] == 1 + mosaic.columns
-    QTest.keyClick(mosaic, keys.Key_Space)
-    assert clicked == [hovered[-1]]
+def test_keyboard_chooses_neighbours_enlarges_and_returns(mosaic):
+    _, clicked, modes = silent(mosaic)
+    mosaic.unitClicked.connect(lambda *unit: mosaic.set_selected(unit))
+    keys, shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
+
+    def after(key, modifiers=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(mosaic, key, modifiers)
+        return clicked[-1]
+
+    assert after(keys.Key_Right) == (2, 3, 0), "starts at the strongest value of the first map"
+    assert after(keys.Key_Left) == (2, 2, 0)
+    assert after(keys.Key_Down) == (3, 2, 0)
+    for _ in range(2 * max(H, W)):
+        QTest.keyClick(mosaic, keys.Key_Down)
+        QTest.keyClick(mosaic, keys.Key_Right)
+    assert clicked[-1] == (H - 1, W - 1, 0), "the edges stop it"
+    assert after(keys.Key_PageUp) == (H - 1, W - 1, 0)
+    assert after(keys.Key_PageDown) == (H - 1, W - 1, 1)
+    assert after(keys.Key_Down, shift) == (H - 1, W - 1, 1 + mosaic.columns)
+    assert after(keys.Key_Left, shift) == (H - 1, W - 1, mosaic.columns)
+    channel = mosaic.columns
     QTest.keyClick(mosaic, keys.Key_Return)
-    assert mosaic.mode == "single"
-    QTest.keyClick(mosaic, keys.Key_PageDown)
-    assert modes[-1] == ("single", 2 + mosaic_columns_in_grid(mosaic))
+    assert modes[-1] == ("single", channel)
+    assert after(keys.Key_PageDown) == (H - 1, W - 1, channel + 1)
+    assert modes[-1] == ("single", channel + 1)
     QTest.keyClick(mosaic, keys.Key_Plus)
     assert mosaic.zoom > 1
     QTest.keyClick(mosaic, keys.Key_Home)
@@ -243,10 +251,17 @@ def test_keyboard_walks_enlarges_and_returns(mosaic):
     assert modes[-1] == ("grid", -1)
 
 
-def mosaic_columns_in_grid(mosaic):
-    from gui.widgets.tiling import fit
-
-    return fit(H, W, N, (mosaic.width(), mosaic.height())).columns
+def test_keyboard_follows_the_order_of_the_tiles_and_leaves_the_pointer(mosaic):
+    hovered, clicked, _ = silent(mosaic)
+    mosaic.set_order(range(N)[::-1])
+    QTest.mouseMove(mosaic, mosaic.cell_rect(1, 1, 2).center().toPoint())
+    assert hovered[-1] == (1, 1, 2)
+    QTest.keyClick(mosaic, Qt.Key.Key_Up)
+    assert clicked == [(1, 1, 2)], "begins where the pointer is"
+    assert hovered[-1] == (-1, -1, -1), "from now on the keys lead"
+    mosaic.set_selected((1, 1, 2))
+    QTest.keyClick(mosaic, Qt.Key.Key_PageDown)
+    assert clicked[-1] == (1, 1, 1)
 
 
 def test_escape_that_has_nothing_to_do_is_left_to_the_window(qtbot):

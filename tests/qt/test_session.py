@@ -173,10 +173,13 @@ def test_what_is_pointed_at_is_lit_until_the_pointer_goes_and_what_is_selected_s
     session.point("dense")  # a layer without a unit: what is selected is lit
     session.point(None)
     session.point(pin.layer, pin.unit)  # the same is lit as before: nobody needs to hear of it
-    session.select(None)
+    session.select(None)  # all goes dark, though the pointer has not moved
     session.point(None)
     assert pointed == [passing, Selection("dense"), Selection(), pin, Selection()]
     assert lit == [pin, passing, pin, Selection()]
     assert selected == [pin, Selection()]
+    session.point(passing.layer, passing.unit)
+    session.select(pin.layer, pin.unit)  # by a key, while the pointer rests somewhere else
+    assert session.lit == pin
     with pytest.raises(ValueError, match="Expected one of"):
         session.point("no such layer")

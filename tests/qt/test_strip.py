@@ -96,10 +96,14 @@ def test_the_hole_at_the_end_is_nothing(strip):
 
 def test_keyboard(strip):
     hovered, clicked = heard(strip.hovered), heard(strip.clicked)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+    strip.clicked.connect(strip.set_selected)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         QTest.keyClick(strip, key)
-    assert hovered == [0, 1]
-    assert clicked == [1]
+    assert clicked == [0, 1, 2, 1]
+    assert hovered == []
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    assert clicked[-1] == 0, "the ends stop it"
 
 
 def test_setters_are_silent(strip):
