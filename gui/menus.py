@@ -79,6 +79,21 @@ def _maps(window: MainWindow, menu: QMenu) -> None:
         window.actions_by_key[f"map_{name}"] = action
 
 
+def _motion(window: MainWindow, menu: QMenu) -> None:
+    action = menu.addAction(window.tr("R&educe motion"))
+    action.setCheckable(True)
+    action.setStatusTip(window.tr("Nothing plays by itself: what can be played is gone through step by step"))
+
+    def show() -> None:
+        action.setChecked(theme().reduced_motion)
+
+    action.triggered.connect(theme().set_reduced_motion)
+    # The system may say something else since then
+    menu.aboutToShow.connect(show)
+    show()
+    window.actions_by_key["reduce_motion"] = action
+
+
 def _examples(window: MainWindow, menu: QMenu) -> None:
     sub = menu.addMenu(window.tr("E&xample digit"))
     window.examples = []
@@ -91,4 +106,4 @@ def _examples(window: MainWindow, menu: QMenu) -> None:
         window.examples.append(action)
 
 
-STARRED = {"*panels": _panels, "*theme": _theme, "*maps": _maps, "*examples": _examples}
+STARRED = {"*panels": _panels, "*theme": _theme, "*maps": _maps, "*motion": _motion, "*examples": _examples}

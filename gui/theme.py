@@ -79,6 +79,7 @@ class Theme(QObject):
     """
 
     changed = Signal()
+    motionChanged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,7 +160,18 @@ class Theme(QObject):
 
     def set_reduced_motion(self, reduced: bool | None) -> None:
         """Override what the system says; None follows it again."""
-        self._motion = reduced
+        before, self._motion = self.reduced_motion, reduced
+        if self.reduced_motion != before:
+            self.motionChanged.emit()
+
+    @property
+    def motion(self) -> str:
+        """What was asked for: "reduced", "full", or "system", which follows it."""
+        return "system" if self._motion is None else "reduced" if self._motion else "full"
+
+    def set_motion(self, motion: str) -> None:
+        """Choose one of the words of `motion`; anything else follows the system."""
+        self.set_reduced_motion({"reduced": True, "full": False}.get(motion))
 
     def _table(self, kind: LutKind) -> NDArray[np.uint32]:
         from gui import colormaps  # brings NumPy, which the window does not wait for

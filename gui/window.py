@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         theme().set_mode(mode if mode in ("system", "light", "dark") else "system")  # type: ignore[arg-type]
         name = value("map", MAP_NAMES[0])
         theme().set_map(name if name in MAP_NAMES else MAP_NAMES[0])
+        theme().set_motion(value("motion", "system"))
         if self._has_layout():
             self.restoreGeometry(_bytes(value("geometry", "")))
         self._keep_on_screen()
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
         put = self._settings.set
         put("theme", theme().mode)
         put("map", theme().map_name)
+        put("motion", theme().motion)
         put("pen_width", self.session.pen.width)
         put("docks", " ".join(dock.objectName() for dock in self.docks))
         put("layout_version", _LAYOUT_VERSION)
