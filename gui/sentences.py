@@ -21,6 +21,9 @@ SHORT_NAMES: Final[dict[str, str]] = {
     "ReLU": QT_TRANSLATE_NOOP("texts", "ReLU"),
     "Softmax": QT_TRANSLATE_NOOP("texts", "Softmax"),
     "Dropout": QT_TRANSLATE_NOOP("texts", "Dropout"),
+    "BatchNormalization": QT_TRANSLATE_NOOP("texts", "Norm"),
+    "GlobalAveragePooling2D": QT_TRANSLATE_NOOP("texts", "Global pool"),
+    "GlobalMaxPooling2D": QT_TRANSLATE_NOOP("texts", "Global pool"),
 }
 
 ACTIVATIONS: Final[dict[str, str]] = {
@@ -121,6 +124,22 @@ REASONS: Final[dict[str, str]] = {
     "reason.Dropout": QT_TRANSLATE_NOOP(
         "texts",
         "Leaves out {percent} % of the values in training; none here.",
+    ),
+    "reason.BatchNormalization": QT_TRANSLATE_NOOP(
+        "texts",
+        "Brings each of the {channels} maps to one scale.",
+    ),
+    "reason.BatchNormalization.vector": QT_TRANSLATE_NOOP(
+        "texts",
+        "Brings each of the {channels} values to one scale.",
+    ),
+    "reason.GlobalAveragePooling2D": QT_TRANSLATE_NOOP(
+        "texts",
+        "Takes the mean of each whole map: {channels} numbers.",
+    ),
+    "reason.GlobalMaxPooling2D": QT_TRANSLATE_NOOP(
+        "texts",
+        "Keeps the largest value of each whole map: {channels} numbers.",
     ),
 }
 
@@ -272,6 +291,28 @@ LONG_REASONS: Final[dict[str, str]] = {
         "In training {percent} % of the values, others each time, are left out, so that no unit can "
         "rely on a single one. When the network answers, all of them pass.",
     ),
+    "reason.BatchNormalization": QT_TRANSLATE_NOOP(
+        "texts",
+        "From every value its map's mean is taken off, and the rest is divided by how widely that map's values "
+        "spread; mean and spread were measured in training. Two learned numbers for each of the {channels} maps then "
+        "stretch and shift it again. So the layers above always get values of a like size.",
+    ),
+    "reason.BatchNormalization.vector": QT_TRANSLATE_NOOP(
+        "texts",
+        "From each of the {channels} values its mean is taken off, and the rest is divided by how widely it spreads; "
+        "mean and spread were measured in training. Two learned numbers then stretch and shift it again. So the layers "
+        "above always get values of a like size.",
+    ),
+    "reason.GlobalAveragePooling2D": QT_TRANSLATE_NOOP(
+        "texts",
+        "Each of the {channels} maps of {rows}×{columns} = {per_map} values is replaced by its mean: how much of a "
+        "feature there is, no longer where. There is nothing to learn here.",
+    ),
+    "reason.GlobalMaxPooling2D": QT_TRANSLATE_NOOP(
+        "texts",
+        "Of each of the {channels} maps of {rows}×{columns} = {per_map} values only the largest goes on: whether a "
+        "feature is there at all, no longer where. There is nothing to learn here.",
+    ),
 }
 
 REFUSALS: Final[dict[str, str]] = {
@@ -333,6 +374,31 @@ HELP: Final[dict[str, tuple[str, str]]] = {
             "texts",
             "Add one short stroke that turns a 1 into a 7 and watch which values wake up.",
         ),
+    ),
+    "BatchNormalization": (
+        QT_TRANSLATE_NOOP(
+            "texts",
+            "The maps of the layer before, each brought to one scale: its usual mean taken off, divided by its usual "
+            "spread, then stretched and shifted by two learned numbers.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "texts",
+            "Compare a map here with the same map before: the picture is the same, only its scale differs.",
+        ),
+    ),
+    "GlobalAveragePooling2D": (
+        QT_TRANSLATE_NOOP(
+            "texts",
+            "One value for each map of the layer before: its mean. How much there is counts, not where it is.",
+        ),
+        QT_TRANSLATE_NOOP("texts", "Move the ink with the arrow keys: these values hardly change."),
+    ),
+    "GlobalMaxPooling2D": (
+        QT_TRANSLATE_NOOP(
+            "texts",
+            "One value for each map of the layer before: its largest. Whether it is there counts, not where it is.",
+        ),
+        QT_TRANSLATE_NOOP("texts", "Move the ink with the arrow keys: these values hardly change."),
     ),
     "InputLayer": (
         QT_TRANSLATE_NOOP(

@@ -5,6 +5,7 @@ Numbers inside an index count from 0, as they do in the arrays.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -95,6 +96,12 @@ def layer_work(spec: LayerSpec) -> str:
         return translate("texts", "grey image") if spec.is_map and spec.output_shape[2] == 1 else ""
     if spec.kind == "Dropout":
         return translate("texts", "only in training")
+    if spec.kind == "BatchNormalization":
+        return translate("texts", "all to one scale")
+    if spec.kind == "GlobalAveragePooling2D":
+        return translate("texts", "mean of each map")
+    if spec.kind == "GlobalMaxPooling2D":
+        return translate("texts", "largest of each map")
     if spec.kind in ("Dense", "Activation", "ReLU", "Softmax"):
         return activation_name(spec.activation)
     return ""
@@ -128,6 +135,8 @@ def shape_text(fact: Fact) -> str:
         return sums[0] if sums[0] == sums[1] else ", ".join(sums)
     if fact.key == "shape.flatten":
         return f"{numbers['sides']} = {number(int(numbers['values']))}"
+    if fact.key == "shape.global":
+        return f"{numbers['rows']}×{numbers['columns']} → 1"
     if fact.key == "shape.dense":
         return translate("texts", "{units} units").format(units=number(int(numbers["units"])))
     if fact.key == "shape.input":
@@ -154,13 +163,15 @@ def parameter_text(fact: Fact) -> str:
         factors = [int(numbers[name]) for name in ("rows", "columns", "channels", "filters")]
     elif fact.key.startswith("parameters.dense"):
         factors = [int(numbers[name]) for name in ("values", "units")]
+    elif fact.key == "parameters.norm":
+        return (
+            f"{numbers['numbers']}·{numbers['channels']} = {number(int(numbers['numbers']) * int(numbers['channels']))}"
+        )
     else:
         return "0" if fact.key == "parameters.none" else ""
-    product = 1
-    for factor in factors:
-        product *= factor
+    product = math.prod(factors)
     words = "·".join(map(str, factors))
-    if fact.key.endswith(".nobias"):
+    if fact.key.endswith((".nobias", ".norm")):
         return f"{words} = {number(product)}"
     return f"{words} + {factors[-1]} = {number(product + factors[-1])}"
 

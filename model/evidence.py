@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.kinds.normalization import factor_and_shift
 from model.layers import Window
 
 if TYPE_CHECKING:
@@ -133,12 +134,27 @@ def _mean(spec: LayerSpec, gradient: Array, x: Array, z: Array, arrays: Sequence
     return board.inside()
 
 
+def _stretched(spec: LayerSpec, gradient: Array, x: Array, z: Array, arrays: Sequence[Array]) -> Array:
+    """Every map has one factor."""
+    named = dict(zip((name for name, _ in spec.variables), arrays, strict=True))
+    return gradient * factor_and_shift(spec.config, named)[0]
+
+
+def _mean_of_all(spec: LayerSpec, gradient: Array, x: Array, z: Array, arrays: Sequence[Array]) -> Array:
+    return np.broadcast_to(gradient / np.float32(x.shape[0] * x.shape[1]), x.shape).copy()
+
+
+def _largest_of_all(spec: LayerSpec, gradient: Array, x: Array, z: Array, arrays: Sequence[Array]) -> Array:
+    """Give a map's gradient to its largest value; several share it, as TensorFlow has it for whole maps."""
+    largest = x == z
+    shares: Array = (largest * (gradient / largest.sum(axis=(0, 1)))).astype(np.float32)
+    return shares
+
+
 class _Board:
     """A layer's input with room for its padding, seen window cell by window cell."""
 
-    def __init__(
-        self, spec: LayerSpec, x: Array, content: Array | None = None, fill: float = -np.inf
-    ) -> None:
+    def __init__(self, spec: LayerSpec, x: Array, content: Array | None = None, fill: float = -np.inf) -> None:
         self._window = spec.window or Window()
         self._places = spec.output_shape[:2]
         self._shape = x.shape
@@ -164,9 +180,7 @@ class _Board:
             yield (
                 i,
                 j,
-                self._values[
-                    top : top + (rows - 1) * down + 1 : down, left : left + (columns - 1) * right + 1 : right
-                ],
+                self._values[top : top + (rows - 1) * down + 1 : down, left : left + (columns - 1) * right + 1 : right],
             )
 
 
@@ -180,4 +194,7 @@ _BACK: Mapping[str, Callable[[LayerSpec, Array, Array, Array, Sequence[Array]], 
     "Conv2D": _conv,
     "MaxPooling2D": _largest,
     "AveragePooling2D": _mean,
+    "BatchNormalization": _stretched,
+    "GlobalAveragePooling2D": _mean_of_all,
+    "GlobalMaxPooling2D": _largest_of_all,
 }

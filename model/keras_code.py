@@ -31,9 +31,7 @@ def keras_code(configs: Iterable[Mapping[str, Any]], *, name: str = "digitscope"
     specs = describe(configs)
     calls = [_call(spec) for spec in specs]
     width = max(len(call) for call in calls)
-    lines = [
-        f"{_INDENT}{call.ljust(width)}  # {_outcome(spec)}" for call, spec in zip(calls, specs, strict=True)
-    ]
+    lines = [f"{_INDENT}{call.ljust(width)}  # {_outcome(spec)}" for call, spec in zip(calls, specs, strict=True)]
     return "\n".join(
         [
             "import keras",
@@ -101,6 +99,15 @@ def _dropout(config: Config) -> list[str]:
     return [f"{config['rate']!r}"]
 
 
+def _normalization(config: Config) -> list[str]:
+    usual = {"momentum": 0.99, "epsilon": 0.001, "center": True, "scale": True}
+    return [argument for key, value in usual.items() for argument in _unless(value, key, config[key])]
+
+
+def _global_pooling(config: Config) -> list[str]:
+    return _unless(False, "keepdims", config["keepdims"])
+
+
 def _nothing(config: Config) -> list[str]:
     return []
 
@@ -116,6 +123,9 @@ _ARGUMENTS: dict[str, Callable[[Config], list[str]]] = {
     "ReLU": _nothing,
     "Softmax": _nothing,
     "Dropout": _dropout,
+    "BatchNormalization": _normalization,
+    "GlobalAveragePooling2D": _global_pooling,
+    "GlobalMaxPooling2D": _global_pooling,
 }
 
 

@@ -96,6 +96,8 @@ def make(
             if name not in arrays:
                 raise WeightsError(f"It lacks the array {name!r}.")
             kept[name] = _copied(name, arrays[name], shape)
+            if variable == "moving_variance" and kept[name].min(initial=0) < 0:
+                raise WeightsError(f"The array {name!r} holds variances below 0.")
     if boundary is not None:
         boundary = _checked(boundary, specs)
     return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})), boundary)

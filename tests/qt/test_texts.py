@@ -50,6 +50,8 @@ NETWORKS = [
     ],
     *[(image(), layer("Activation", activation=f)) for f in ("linear", "relu", "softmax", "sigmoid", "tanh")],
     (image(), layer("ReLU"), layer("Softmax"), layer("Dropout", rate=0.25)),
+    (image(channels=3), layer("BatchNormalization"), layer("GlobalAveragePooling2D")),
+    (image(channels=3), layer("GlobalMaxPooling2D"), layer("BatchNormalization", center=False)),
 ]
 DESCRIBED = [describe(network) for network in NETWORKS]
 ALL = [(spec, specs) for specs in DESCRIBED for spec in specs]

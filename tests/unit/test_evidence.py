@@ -25,9 +25,7 @@ STRANGE = {
     "same, strided, mean": network(
         layer("Conv2D", "c1", filters=5, kernel_size=[5, 3], strides=2, padding="same", activation="tanh"),
         layer("AveragePooling2D", "p1", pool_size=3, strides=2, padding="same"),
-        layer(
-            "Conv2D", "c2", filters=4, kernel_size=2, dilation_rate=2, activation="sigmoid", use_bias=False
-        ),
+        layer("Conv2D", "c2", filters=4, kernel_size=2, dilation_rate=2, activation="sigmoid", use_bias=False),
         layer("Flatten", "f"),
         layer("Dense", "d", units=6),
     ),
@@ -42,6 +40,20 @@ STRANGE = {
         layer("Dense", "d2", units=6),
         layer("Softmax", "s"),
     ),
+    "normalized, mean of whole maps": network(
+        layer("Conv2D", "c1", filters=5, kernel_size=3, activation="relu"),
+        layer("BatchNormalization", "n1"),
+        layer("ReLU", "r1"),
+        layer("Conv2D", "c2", filters=4, kernel_size=3),
+        layer("GlobalAveragePooling2D", "g"),
+        layer("BatchNormalization", "n2", scale=False),
+        layer("Dense", "d", units=6),
+    ),
+    "largest of whole maps": network(
+        layer("Conv2D", "c1", filters=5, kernel_size=3, activation="relu"),
+        layer("GlobalMaxPooling2D", "g"),
+        layer("Dense", "d", units=6),
+    ),
 }
 
 
@@ -49,9 +61,8 @@ def make_trace(configs, seed=0):
     random = np.random.default_rng(seed)
     specs = describe(configs)
     arrays = {
-        f"{spec.name}/{name}": random.normal(0, 1 / np.sqrt(np.prod(shape[:-1]) + 1), shape).astype(
-            np.float32
-        )
+        f"{spec.name}/{name}": random.normal(0, 1 / np.sqrt(np.prod(shape[:-1]) + 1), shape).astype(np.float32)
+        ** (2 if name == "moving_variance" else 1)
         for spec in specs
         for name, shape in spec.variables
     }
@@ -110,9 +121,7 @@ def test_a_strange_activation_ends_the_way_back():
     from dataclasses import replace
 
     layers = tuple(
-        replace(layer, spec=replace(layer.spec, activation="mish"))
-        if layer.spec.name == "conv2d_1"
-        else layer
+        replace(layer, spec=replace(layer.spec, activation="mish")) if layer.spec.name == "conv2d_1" else layer
         for layer in trace.layers
     )
     strange = replace(trace, layers=layers)

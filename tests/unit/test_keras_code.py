@@ -19,12 +19,20 @@ EVERYTHING = (
     layer("MaxPooling2D", "c", pool_size=[2, 2], strides=[1, 2], padding="same"),
     layer("AveragePooling2D", "d", pool_size=[3, 2]),
     layer("ReLU", "e"),
+    layer("BatchNormalization", "e2", epsilon=0.01, momentum=0.9, scale=False),
     layer("Activation", "f", activation="sigmoid"),
     layer("Dropout", "g", rate=0.25),
     layer("Flatten", "h"),
     layer("Dense", "i", units=7, use_bias=False, activation="relu"),
     layer("Dense", "zehn \\ größe", units=10),
     layer("Softmax", "k"),
+)
+
+GLOBAL = (
+    layer("InputLayer", "in", batch_shape=[None, 9, 8, 2]),
+    layer("GlobalMaxPooling2D", "largest", keepdims=True),
+    layer("BatchNormalization", "norm", axis=-1),
+    layer("GlobalAveragePooling2D", "mean"),
 )
 
 
@@ -51,7 +59,7 @@ def random_network(seed):
     return [*configs, layer("Flatten", "flat"), layer("Dense", "out", units=10, activation="softmax")]
 
 
-@pytest.mark.parametrize("configs", [STANDARD, EVERYTHING, *map(random_network, range(6))])
+@pytest.mark.parametrize("configs", [STANDARD, EVERYTHING, GLOBAL, *map(random_network, range(6))])
 def test_keras_builds_what_is_described(configs, capsys):
     space = {"__name__": "__main__"}
     exec(keras_code(configs), space)

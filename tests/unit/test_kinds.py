@@ -143,9 +143,7 @@ def test_pooling_follows_its_definition(kind, fold, drawn, n, seed):
     spec, z = run_one(kind, config, x)
 
     whole = {**config, "strides": config["strides"] or config["pool_size"]}
-    hand = np.array(
-        [by_hand(one, whole, lambda w: fold([v for _, v in w], axis=0), config["pool_size"]) for one in x]
-    )
+    hand = np.array([by_hand(one, whole, lambda w: fold([v for _, v in w], axis=0), config["pool_size"]) for one in x])
     same(z, hand)
     assert spec.output_shape == z.shape[1:]
     assert spec.parameters == 0
@@ -167,6 +165,9 @@ def test_dense_is_a_weighted_sum():
 # --- against Keras, whole networks --------------------------------------------------------------------------
 
 
+_PLAIN = ("Activation", "ReLU", "Dropout", "BatchNormalization")
+
+
 @st.composite
 def networks(draw):
     """A chain of layer configurations: maps, then vectors."""
@@ -181,9 +182,7 @@ def networks(draw):
             chain.pop()
 
     for _ in range(draw(st.integers(1, 4))):
-        choice = draw(
-            st.sampled_from(["Conv2D", "MaxPooling2D", "AveragePooling2D", "Activation", "ReLU", "Dropout"])
-        )
+        choice = draw(st.sampled_from(["Conv2D", "MaxPooling2D", "AveragePooling2D", *_PLAIN]))
         if choice == "Conv2D":
             config, _ = draw(convolutions())
             add("Conv2D", **config, activation=draw(st.sampled_from(ACTIVATIONS)))
@@ -192,7 +191,7 @@ def networks(draw):
             add(choice, **config)
         else:
             add(choice, **_settings(draw, choice))
-    add("Flatten")
+    add(draw(st.sampled_from(["Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D"])))
     for _ in range(draw(st.integers(0, 2))):
         add(
             "Dense",
@@ -200,7 +199,7 @@ def networks(draw):
             use_bias=draw(st.booleans()),
             activation=draw(st.sampled_from(ACTIVATIONS)),
         )
-        choice = draw(st.sampled_from(["none", "Softmax", "Activation", "ReLU", "Dropout"]))
+        choice = draw(st.sampled_from(["none", "Softmax", *_PLAIN]))
         if choice != "none":
             add(choice, **_settings(draw, choice))
     return chain
@@ -209,6 +208,12 @@ def networks(draw):
 def _settings(draw, kind):
     if kind == "Activation":
         return {"activation": draw(st.sampled_from(ACTIVATIONS))}
+    if kind == "BatchNormalization":
+        return {
+            "center": draw(st.booleans()),
+            "scale": draw(st.booleans()),
+            "epsilon": draw(st.sampled_from([1e-3, 0.1])),
+        }
     return {"rate": 0.5} if kind == "Dropout" else {}
 
 
@@ -224,9 +229,7 @@ def keras_values(chain, arrays, x):
             layer, before = layer_class(**part["config"]), None
         else:
             layer = layer_class(**part["config"])
-            plain = (
-                {**part["config"], "activation": None} if "activation" in part["config"] else part["config"]
-            )
+            plain = {**part["config"], "activation": None} if "activation" in part["config"] else part["config"]
             before = layer_class(**plain)
         below = values[-1][1]
         results = []
@@ -237,24 +240,20 @@ def keras_values(chain, arrays, x):
             each.build((None, *below.shape[1:]))
             for variable in each.weights:
                 variable.assign(arrays[f"{part['config']['name']}/{variable.name}"])
-            results.append(
-                np.asarray(each(below, training=False) if part["class_name"] == "Dropout" else each(below))
-            )
+            results.append(np.asarray(each(below, training=False) if part["class_name"] == "Dropout" else each(below)))
         layers.append(layer)
         values.append((results[0], results[1]))
     return layers, values
 
 
-@pytest.mark.filterwarnings(
-    "ignore:You are using a softmax over axis"
-)  # of one value: odd, and computed alike
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis")  # of one value: odd, and computed alike
 @given(networks(), seeds)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_random_networks_compute_what_keras_computes(chain, seed):
     random = np.random.default_rng(seed)
     specs = describe(chain)
     arrays = {
-        f"{spec.name}/{name}": random.normal(0, 0.5, shape).astype(np.float32)
+        f"{spec.name}/{name}": random.normal(0, 0.5, shape).astype(np.float32) ** (2 if "variance" in name else 1)
         for spec in specs
         for name, shape in spec.variables
     }
@@ -285,6 +284,8 @@ def test_random_networks_compute_what_keras_computes(chain, seed):
         ("ReLU", {"max_value": 6.0}),
         ("Softmax", {"axis": 1}),
         ("Dense", {"units": 3}),
+        ("BatchNormalization", {"axis": 1}),
+        ("GlobalMaxPooling2D", {"data_format": "channels_first"}),
         ("Lambda", {}),
     ],
 )
