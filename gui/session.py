@@ -36,10 +36,15 @@ _LONGEST_HISTORY = 4000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen everywhere: a layer by name, and in it a unit, (row, column, channel) or (index,)."""
+    """What is chosen everywhere: a layer by name, and in it a unit, (row, column, channel) or (index,).
+
+    In a convolution it may be a `weight` of its kernel, (row, column, channel, filter), or with the row and column -1 a
+    whole slice: at the place of a unit or, without one, wherever it acts.
+    """
 
     layer: str | None = None
     unit: tuple[int, ...] | None = None
+    weight: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +240,17 @@ class Session(QObject):
             self.pointedChanged.emit(self.pointed)
         self._light()
 
-    def point(self, layer: str | None, unit: tuple[int, ...] | None = None) -> None:
+    def point(
+        self,
+        layer: str | None,
+        unit: tuple[int, ...] | None = None,
+        weight: tuple[int, int, int, int] | None = None,
+    ) -> None:
         """Light what the pointer is over, for as long as it is there; None: it is over nothing.
 
         What is selected stays so, and is lit again afterwards.
         """
-        pointed = self._selection(layer, unit)
+        pointed = replace(self._selection(layer, unit), weight=None if layer is None else weight)
         if pointed != self.pointed:
             self.pointed = pointed
             self.pointedChanged.emit(pointed)
@@ -268,7 +278,8 @@ class Session(QObject):
         return Selection(layer, unit if layer is not None else None)
 
     def _light(self) -> None:
-        lit = self.selection if self.pointed.unit is None else self.pointed
+        pointed = self.pointed
+        lit = self.selection if pointed.unit is None and pointed.weight is None else pointed
         if lit != self.lit:
             self.lit = lit
             self.litChanged.emit(lit)

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from model.classic import Matches, compare
 from model.layers import Window, describe
+from model.receptive import Region, lit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from model.layers import LayerSpec
     from model.trace import Trace
@@ -132,6 +133,55 @@ def cell_of(spec: LayerSpec, weight: tuple[int, int], place: tuple[int, int]) ->
     )
     inside = 0 <= row < spec.input_shape[0] and 0 <= column < spec.input_shape[1]
     return (row, column) if inside else None
+
+
+def acting(
+    specs: Sequence[LayerSpec], name: str, weight: tuple[int, int, int, int], unit: tuple[int, ...] | None = None
+) -> Mapping[str, Region]:
+    """Return what a weight (row, column, channel, filter) reads and feeds: regions by the names of their layers.
+
+    With the row and column -1 it is the whole slice. Without a unit: the part of the input map over which it slides,
+    and its filter's whole map. For a unit (row, column, filter) of this layer: the very input cells that it multiplies
+    there, and that unit; of the layers below, what one such cell is computed from.
+
+    Raises
+    ------
+    LookupError
+        If there is no such weight, or the unit is not of its filter.
+    """
+    spec = next((spec for spec in specs if spec.name == name), None)
+    if spec is None or spec.kind != "Conv2D":
+        raise LookupError(f"Expected the name of a Conv2D layer. Received {name!r}.")
+    (rows, columns), (i, j, channel, index) = spec.config["kernel_size"], weight
+    whole = (i, j) == (-1, -1)
+    fits = whole or (0 <= i < rows and 0 <= j < columns)
+    if not fits or not 0 <= channel < spec.input_shape[2] or not 0 <= index < spec.output_shape[2]:
+        raise LookupError(f"Expected a weight of {name}. Received {weight}.")
+    if unit is not None and (len(unit) != 3 or unit[2] != index):
+        raise LookupError(f"Expected a unit of filter {index}. Received {unit}.")
+    below = specs[spec.index - 1]
+    if unit is None:
+        boxes = [acts_on(spec, at) for at in (np.ndindex(rows, columns) if whole else ((i, j),))]
+        boxes = [box for box in boxes if box[2]] or [(0, 0, 0, 0)]
+        top, left, bottom, right = zip(*boxes, strict=True)
+        box = min(top), min(left), max(bottom), max(right)
+        everywhere = 0, 0, spec.output_shape[0], spec.output_shape[1]
+        return {
+            below.name: Region(box, channel, None, "reads"),
+            name: Region(everywhere, index, None, "feeds"),
+        }
+    found = dict(lit(specs, name, unit))
+    cell = cell_of(spec, (i, j), (unit[0], unit[1]))
+    if whole:
+        read = found[below.name]
+        found[below.name] = Region(read.box, channel, None, "reads")
+    elif cell is None:
+        found |= {other.name: Region((0, 0, 0, 0), None, None, "reads") for other in specs[: spec.index]}
+    else:
+        deeper = lit(specs, below.name, (*cell, channel))
+        found |= {other.name: deeper[other.name] for other in specs[: below.index]}
+        found[below.name] = Region((*cell, cell[0] + 1, cell[1] + 1), channel, None, "reads")
+    return found
 
 
 def _places(spec: LayerSpec, axis: int, index: int) -> range:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.digitize import Digitized
-from model.kernels import acts_on, added, added_at, cell_of, grouped, kernels
+from model.kernels import acting, acts_on, added, added_at, cell_of, grouped, kernels
 from model.layers import describe
 from model.reference import Reference
 from model.trace import LayerTrace, Trace
@@ -89,3 +89,28 @@ def test_runs_of_one_family():
     families = ["edge", "none", "edge", "line"]
     assert grouped(families, np.array([0, 2, 3, 1])) == [("edge", 0, 2), ("line", 2, 1), ("none", 3, 1)]
     assert grouped([], np.arange(0)) == []
+
+
+def test_what_a_weight_lights():
+    trace = trace_of(
+        conv("first", filters=3, kernel_size=3), conv("second", filters=5, kernel_size=3, padding="same", strides=2)
+    )
+    specs = [layer.spec for layer in trace.layers]
+    everywhere = acting(specs, "second", (0, 2, 1, 4))
+    assert everywhere["first"].box == acts_on(specs[2], (0, 2))
+    assert (everywhere["first"].channel, everywhere["first"].role) == (1, "reads")
+    assert (everywhere["second"].box, everywhere["second"].channel) == ((0, 0, 13, 13), 4)
+    assert set(everywhere) == {"first", "second"}
+    here = acting(specs, "second", (0, 2, 1, 4), (3, 5, 4))
+    cell = cell_of(specs[2], (0, 2), (3, 5))
+    assert here["first"].box == (*cell, cell[0] + 1, cell[1] + 1)
+    assert here["in"].box == (*cell, cell[0] + 3, cell[1] + 3)
+    assert (here["second"].box, here["second"].role) == ((3, 5, 4, 6), "unit")
+    slice_ = acting(specs, "second", (-1, -1, 1, 4), (3, 5, 4))
+    assert slice_["first"].box == (*cell_of(specs[2], (0, 0), (3, 5)), 9, 13)
+    assert acting(specs, "second", (-1, -1, 1, 4))["first"].box == (0, 0, 26, 26)
+    for weight, unit in (((3, 0, 0, 0), None), ((0, 0, 3, 0), None), ((0, 0, 0, 5), None), ((0, 0, 0, 0), (1, 1, 1))):
+        with pytest.raises(LookupError):
+            acting(specs, "second", weight, unit)
+    with pytest.raises(LookupError):
+        acting(specs, "in", (0, 0, 0, 0))
