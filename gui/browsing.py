@@ -176,6 +176,11 @@ class Browsing(QWidget):
         return self._gallery
 
     @property
+    def first(self) -> QWidget:
+        """What gets the keyboard when somebody asks for the pictures."""
+        return self._search
+
+    @property
     def search(self) -> QLineEdit:
         """The search."""
         return self._search

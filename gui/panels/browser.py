@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from gui.late import Late
 from gui.panels.base import Panel
 
 if TYPE_CHECKING:
@@ -30,10 +32,15 @@ class Browser(Panel):
     place = "bottom"
     opened = False
 
+    said = Signal(str)
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._part = "test"
         self._content: Browsing | None = None
+        self._late = Late(self, "gui.browsing")
+        self._late.imported.connect(self._on_imported)
+        self._late.failed.connect(self._on_missing)
         self._shuffle = QToolButton(self)
         self._shuffle.setText(self.tr("shuffle"))
         self._shuffle.setCheckable(True)
@@ -87,19 +94,21 @@ class Browser(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring in what is not there yet."""
-        if self._content is None:
-            from gui.browsing import Browsing
-
-            self._content = Browsing(self.session, self._part, self._shuffle.isChecked())
-            self._content.counted.connect(self.factChanged)
-            self._shuffle.toggled.connect(self._content.set_shuffled)
-            column = QVBoxLayout(self)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.addWidget(self._content)
         super().showEvent(event)
+        self._late.begin()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on. Not a focus proxy: Tab would leave the dock from there, past all that follows."""
+        """Hand the keyboard on."""
         super().focusInEvent(event)
-        if self._content is not None:
-            self._content.search.setFocus(event.reason())
+        self._late.take_focus(event)
+
+    @Slot(object)
+    def _on_imported(self, module: Any) -> None:
+        self._content = content = module.Browsing(self.session, self._part, self._shuffle.isChecked())
+        content.counted.connect(self.factChanged)
+        self._shuffle.toggled.connect(content.set_shuffled)
+        self._late.place(content)
+
+    @Slot(str)
+    def _on_missing(self, reason: str) -> None:
+        self.said.emit(self.tr("MNIST's pictures cannot be shown. {reason}").format(reason=reason))

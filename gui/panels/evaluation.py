@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.background import Background
 from gui.icons import SMALL, set_icon
+from gui.late import Late
 from gui.panels.base import Panel
 
 if TYPE_CHECKING:
@@ -42,7 +40,9 @@ class Evaluation(Panel):
         super().__init__(session)
         self._source, self._page = _SOURCES[0], _PAGES[0]
         self._content: Evaluating | None = None
-        self._importing: Background | None = None
+        self._late = Late(self, "gui.evaluating")
+        self._late.imported.connect(self._on_imported)
+        self._late.failed.connect(self._on_missing)
         self._copy = QToolButton(self)
         self._copy.setObjectName("calm")
         self._copy.setIconSize(QSize(SMALL, SMALL))
@@ -110,38 +110,25 @@ class Evaluation(Panel):
         """Nothing here follows the ink."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet; importing it takes longer than a frame, so a thread does."""
+        """Bring in what is not there yet."""
         super().showEvent(event)
-        if self._content is None and self._importing is None:
-            self._importing = Background(partial(importlib.import_module, "gui.evaluating"), self)
-            self._importing.finished.connect(self._on_imported)
-            self._importing.failed.connect(self._on_missing)
-            self._importing.start()
+        self._late.begin()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on. Not a focus proxy: Tab would leave the dock from there, past all that follows."""
+        """Hand the keyboard on."""
         super().focusInEvent(event)
-        if self._content is not None:
-            self._content.first.setFocus(event.reason())
+        self._late.take_focus(event)
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
-        self._importing = None
-        focused = self.hasFocus()
         self._content = content = module.Evaluating(self.session, self._source, self._page)
         content.evaluated.connect(self._on_evaluated)
         content.said.connect(self.said)
         self._copy.clicked.connect(content.copy_text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(content)
-        content.show()  # now, not with the next turn: the keyboard may be waiting for it
-        if focused:
-            content.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._late.place(content)
 
     @Slot(str)
     def _on_missing(self, reason: str) -> None:
-        self._importing = None  # the next time it is shown may have more luck
         self.said.emit(self.tr("The evaluation cannot be opened. {reason}").format(reason=reason))
 
     @Slot()

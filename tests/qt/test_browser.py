@@ -50,7 +50,7 @@ def dock(qtbot, session, read):
     made.resize(900, 330)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.content.gallery.count > 0)
+    qtbot.waitUntil(lambda: filled(made))
     return made
 
 
@@ -75,6 +75,10 @@ def truth(session, small):
     return values.argmax(axis=1), values.max(axis=1)
 
 
+def filled(dock):
+    return dock.content is not None and dock.content.isVisible() and dock.content.gallery.count > 0
+
+
 def click(panel, index):
     QTest.mouseClick(panel.gallery.viewport(), LEFT, pos=panel.gallery.rect_of(index).center())
 
@@ -96,7 +100,7 @@ def test_nothing_is_read_or_made_before_it_is_shown(qtbot, session, read):
     draw(session)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.content.gallery.count == 200)
+    qtbot.waitUntil(lambda: filled(made))
     assert len(read) == 1
     assert read[0] is not threading.main_thread()
     made.hide()
@@ -237,7 +241,8 @@ def test_another_part_is_answered_too(dock, answered, small, qtbot):
     again.restore(dock.state())
     assert again.state() == {"part": "validation"}
     again.show()
-    qtbot.waitUntil(lambda: again.content.gallery.count == 150)
+    qtbot.waitUntil(lambda: filled(again))
+    assert again.content.gallery.count == 150
     again.restore({"part": "training"})
     assert again.content.gallery.count == 500
 
@@ -363,10 +368,11 @@ def test_it_waits_behind_the_summary_and_comes_when_called(window, qtbot, read):
     assert read == []
     QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: filled(window.panel("browser")))
     panel = window.panel("browser").content
     assert panel.search.hasFocus()
     assert window.canvas.geometry().width() > 0.8 * canvas.width()
-    qtbot.waitUntil(lambda: panel.gallery.count == 200)
+    assert panel.gallery.count == 200
     dock.close()
     dock.toggleViewAction().trigger()
     qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
@@ -377,8 +383,8 @@ def test_it_waits_behind_the_summary_and_comes_when_called(window, qtbot, read):
 
 def test_a_click_is_seen_in_every_panel_and_drawing_goes_on_meanwhile(window, qtbot, small):
     window.actions_by_key["browse"].trigger()
+    qtbot.waitUntil(lambda: filled(window.panel("browser")))
     panel = window.panel("browser").content
-    qtbot.waitUntil(lambda: panel.gallery.count == 200)
     index = int(panel.gallery.in_view()[1])
     with qtbot.waitSignal(window.session.traceChanged):
         click(panel, index)

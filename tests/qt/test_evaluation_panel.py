@@ -61,7 +61,7 @@ def dock(qtbot, session, small):
     made.resize(1100, 420)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.content is not None)
+    qtbot.waitUntil(lambda: made.content is not None and made.content.isVisible())
     return made
 
 
@@ -181,7 +181,7 @@ def test_closing_the_window_during_a_run(qtbot, shipped, tmp_path, small):
     assert not panel_dock.isVisible()
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(panel_dock.isVisible)
-    qtbot.waitUntil(lambda: panel_dock.panel.content is not None)
+    qtbot.waitUntil(lambda: panel_dock.panel.content is not None and panel_dock.panel.content.isVisible())
     content = panel_dock.panel.content
     assert content._start.hasFocus()
     click(content._start)

@@ -1,0 +1,94 @@
+"""The content of a panel that most starts go without: it comes when the panel is shown for the first time."""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, cast
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.background import Background
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
+
+class Content(Protocol):
+    """A widget that says who gets the keyboard first."""
+
+    @property
+    def first(self) -> QWidget:
+        """What the keyboard goes to when the panel is called."""
+
+
+class Late(QObject):
+    """Imports a module in a thread, and puts the content that its panel then makes into the panel, a turn later.
+
+    Importing, building and showing would together hold up the window for longer than a frame.
+
+    Attributes
+    ----------
+    imported
+        Emitted with the module: make the content and `place` it.
+    placed
+        Emitted when the content is in the panel and visible.
+    failed
+        Emitted with a sentence if the module cannot be imported; the next `begin` tries again.
+    """
+
+    imported = Signal(object)
+    placed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, panel: QWidget, module: str) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._module = module
+        self._running: Background | None = None
+        self._content: QWidget | None = None
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._on_next_turn)
+
+    def begin(self) -> None:
+        """Import, unless that has been done."""
+        if self._content is None and self._running is None:
+            self._running = Background(partial(importlib.import_module, self._module), self)
+            self._running.finished.connect(self._on_imported)
+            self._running.failed.connect(self._on_failed)
+            self._running.start()
+
+    def place(self, content: QWidget) -> None:
+        """Put the content into the panel with the next turn of the event loop, all of it."""
+        self._content = content
+        content.setParent(self._panel)
+        self._next_turn.start()
+
+    def take_focus(self, event: QFocusEvent) -> None:
+        """Hand the panel's keyboard on. As a focus proxy, the panel would let Tab leave the dock from there."""
+        if self._content is not None:
+            cast("Content", self._content).first.setFocus(event.reason())
+
+    @Slot(object)
+    def _on_imported(self, module: object) -> None:
+        self._running = None
+        self.imported.emit(module)
+
+    @Slot(str)
+    def _on_failed(self, reason: str) -> None:
+        self._running = None
+        self.failed.emit(reason)
+
+    @Slot()
+    def _on_next_turn(self) -> None:
+        assert self._content is not None
+        focused = self._panel.hasFocus()
+        column = QVBoxLayout(self._panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._content)
+        self._content.show()  # now, not with the next turn: the keyboard may be waiting for it
+        if focused:
+            cast("Content", self._content).first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.placed.emit()
