@@ -135,6 +135,10 @@ class Curriculum:
 # --- strokes -------------------------------------------------------------------------------------------------------
 
 _SIZE = 0.7  # of the canvas: well inside, whatever is done to the strokes
+_STRETCHED, _SLANTED = 1.5, 1.6
+"""People with pens differ more in how wide and how slanted they write than a recipe for scans says."""
+_PUSH = 0.014
+_WAVES = 3
 
 
 def fit(lines: Lines) -> list[NDArray[np.float64]]:
@@ -149,8 +153,9 @@ def fit(lines: Lines) -> list[NDArray[np.float64]]:
 def vary(lines: Lines, recipe: Recipe, chance: np.random.Generator) -> list[NDArray[np.float64]]:
     """Draw the same thing as another hand might, with another device.
 
-    Whole: turned, slanted and stretched by the recipe's amounts and bent by a smooth field. Stroke by stroke: a little
-    out of place, turned, begun early or ended late. Point by point: a slow device's few points, a hand's tremble.
+    Whole: turned by the recipe's amount, slanted and stretched by more than that, bent and locally pushed by smooth
+    fields. Stroke by stroke: a little out of place, turned, begun or ended earlier or later, so that loops open and
+    close. Point by point: a slow device's few points, a hand's tremble.
 
     Parameters
     ----------
@@ -167,13 +172,16 @@ def vary(lines: Lines, recipe: Recipe, chance: np.random.Generator) -> list[NDAr
     if strength > 0:
         steady = [_unsteady(line, strength, chance) for line in steady]
     angle = np.deg2rad(chance.uniform(-recipe.rotation, recipe.rotation))
-    across, down = 1 + chance.uniform(-recipe.scale, recipe.scale, 2)
-    shear = chance.uniform(-recipe.shear, recipe.shear)
+    across, down = 1 + _STRETCHED * chance.uniform(-recipe.scale, recipe.scale, 2)
+    shear = _SLANTED * chance.uniform(-recipe.shear, recipe.shear)
     cos, sin = np.cos(angle), np.sin(angle)
     affine = np.array([[cos, sin], [-sin, cos]]) @ np.array([[across, 0], [-shear * down, down]])
-    bend = chance.uniform(-0.25, 0.25, (3, 2)) * recipe.elastic
+    bend = chance.uniform(-0.5, 0.5, (3, 2)) * recipe.elastic
+    waves, phases = chance.normal(0, 6.0, (_WAVES, 2)), chance.uniform(0, 2 * np.pi, _WAVES)
+    push = chance.normal(0, _PUSH, (_WAVES, 2)) * recipe.elastic
     bent = []
-    for line in steady:
+    for still in steady:
+        line = still + np.sin(still @ waves.T + phases) @ push
         x, y = line[:, :1], line[:, 1:]
         bent.append((line + x * x * bend[0] + x * y * bend[1] + y * y * bend[2]) @ affine)
     return fit(bent)
@@ -186,7 +194,10 @@ def _unsteady(line: NDArray[np.float64], strength: float, chance: np.random.Gene
         line = np.concatenate([line[:-1:step], line[-1:]])
     if len(line) > 8 and chance.random() < 0.3 * strength:  # begun late, ended early
         line = line[int(chance.integers(0, 2)) : len(line) - int(chance.integers(0, 2))]
-    line = line + chance.normal(0, 0.012 * strength, 2)
+    for end in (0, -1):
+        if chance.random() < 0.4:
+            line = _lengthened(line, end, chance.uniform(-0.1, 0.07) * strength)
+    line = line + chance.normal(0, 0.018 * strength, 2)
     turn = chance.normal(0, 0.05 * strength)
     middle = line.mean(axis=0)
     away = line - middle
@@ -200,3 +211,19 @@ def _unsteady(line: NDArray[np.float64], strength: float, chance: np.random.Gene
             wave, phase = chance.uniform(4, 22), chance.uniform(0, 2 * np.pi, 2)
             line = line + chance.normal(0, 0.008 * strength, 2) * np.sin(way * wave + phase)
     return line
+
+
+def _lengthened(line: NDArray[np.float64], end: int, by: float) -> NDArray[np.float64]:
+    """Let a stroke begin (`end` 0) or end (-1) later or, `by` below 0, earlier; an eighth of it at most is cut off."""
+    if len(line) < 4:
+        return line
+    forth = line if end else line[::-1]
+    if by > 0:
+        tail = forth[-1] - forth[-4]
+        far = float(np.hypot(*tail))
+        if far > 0:
+            forth = np.concatenate([forth, forth[-1:] + tail / far * by])
+    else:
+        way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(forth, axis=0).T))])
+        forth = forth[: max(4, int(np.searchsorted(way, way[-1] + max(by, -way[-1] / 8), side="right")))]
+    return forth if end else forth[::-1]

@@ -70,6 +70,19 @@ def test_whatever_is_varied_stays_on_the_canvas(lines, seed):
         assert len(changed) == len(lines)
 
 
+def test_a_loop_is_at_times_left_open_and_at_times_overlaps():
+    turn = np.linspace(0, 2 * np.pi, 41)
+    ring = [np.column_stack([np.cos(turn), np.sin(turn)])]
+    gaps, lengths = [], []
+    for seed in range(120):
+        (line,) = vary(ring, replace(OFF, strokes=1.0), chance(seed))
+        gaps.append(np.hypot(*(line[0] - line[-1])))
+        lengths.append(np.hypot(*np.diff(line, axis=0).T).sum())
+    assert np.quantile(gaps, 0.25) < 0.03  # of the canvas
+    assert np.quantile(gaps, 0.75) > 0.08
+    assert min(lengths) < 0.9 * np.median(lengths)
+
+
 def test_an_epoch_shows_every_digit_once_and_the_others_by_chance(pens):
     scans = Scans(Digits(np.zeros((5, 28, 28), np.uint8), np.full(5, 7, np.int64)))
     odd = Pens(pens.samples[:3], np.full(3, -1, np.int64))
