@@ -5,35 +5,21 @@ from __future__ import annotations
 import importlib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QLabel,
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Background
+from gui.evaluation_head import Head
 from gui.evaluation_views import MisreadPage
+from gui.evaluation_words import as_text, source_words, verdict
 from gui.evaluation_work import evaluating, strokes_of
-from gui.readings import tally, what_counts
+from gui.readings import what_counts
 from gui.texts import number
-from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
 from gui.widgets.scrolled import Scrolled
-from model import report
 from model.archive import ArchiveError
 from model.robustness import measure_curves
 from model.samples import Drawings
@@ -48,9 +34,6 @@ if TYPE_CHECKING:
     from gui.session import Session
     from model.robustness import Curve, Progress
     from model.samples import Samples
-
-_SMOOTH: Final = 1000  # steps of the progress bar
-_PROGRESS_MILLISECONDS: Final = 60
 
 
 class Evaluating(QWidget):
@@ -84,85 +67,34 @@ class Evaluating(QWidget):
         self._confidence: ConfidencePage | None = None
         self._robustness: RobustnessPage | None = None
         self._importing: Background | None = None
-        self._choice = self._make_choice()
-        self._start = QPushButton(self)
-        self._start.clicked.connect(self._on_start_clicked)
-        self._start.setMinimumWidth(self._start_width())
-        self._progress = QProgressBar(self)
-        self._progress.setRange(0, _SMOOTH)
-        self._progress.setFixedWidth(160)
-        self._progress.setAccessibleName(self.tr("Progress"))
-        room = self._progress.sizePolicy()
-        room.setHorizontalPolicy(QSizePolicy.Policy.Fixed)  # in a row that has room to spare it would move the buttons
-        self._progress.setSizePolicy(room)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PROGRESS_MILLISECONDS)
+        self.head = Head(self)
+        self.head.sourceChosen.connect(self.set_source)
+        self.head.fileRequested.connect(self.ask_for_file)
+        self.head.startRequested.connect(self._on_start_requested)
+        self.head.pageChosen.connect(self.set_page)
+        self.head.refusalToggled.connect(self._on_refusal_toggled)
         self._verdict = QLabel(self)
         self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setWordWrap(True)
         self._verdict.setToolTip(what_counts())
         self._verdict.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._refusal = QCheckBox(self.tr("with refusal"), self)
-        self._refusal.setChecked(True)
-        self._refusal.setToolTip(self.tr("Off: nothing is refused, every digit's answer counts. ") + what_counts())
-        self._refusal.toggled.connect(self._on_refusal_toggled)
-        self._tabs = {page: self._tab(page, words) for page, words in self._page_words().items()}
         self._misread = MisreadPage(self)
         self._misread.chosen.connect(self._on_sample_chosen)
         self._pages = QStackedWidget(self)
         self._frames: dict[QWidget, QWidget] = {}  # what scrolls a page
         self._add_page(self._misread)
-        head = QWidget(self)
-        flow = Flow(head, 8)
-        # The bar is the last, and the button as wide for either word: no other button moves when it comes and goes
-        for widget in (self._choice, self._start, *self._tabs.values(), self._refusal, self._progress):
-            flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        column.addWidget(head)
+        column.addWidget(self.head)
         column.addWidget(self._verdict)
         column.addWidget(self._pages, 1)
         self.setAcceptDrops(True)
-        in_order(self._choice, self._start, *self._tabs.values(), self._refusal, *self._misread.stops)
+        in_order(*self.head.stops, *self._misread.stops)
         session.networkChanged.connect(self._on_network_changed)
-        self._name_source()
+        self.head.set_source(source)
         self._show_state()
         self.set_page(page)
-
-    def _start_width(self) -> int:
-        """Width that the button needs for the longer of its words."""
-        widths = []
-        for words in (self.tr("Start"), self.tr("Cancel")):
-            self._start.setText(words)
-            self._start.ensurePolished()
-            widths.append(self._start.sizeHint().width())
-        return max(widths)
-
-    def _make_choice(self) -> QToolButton:
-        choice = QToolButton(self)
-        choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        choice.setToolTip(self.tr("What to read; a file can also be dropped here"))
-        menu, group = QMenu(choice), QActionGroup(self)
-        for name in NAMES:
-            action = group.addAction(self._words_of(name))
-            action.setCheckable(True)
-            action.setData(name)
-            menu.addAction(action)
-        group.triggered.connect(self._on_source_chosen)
-        menu.addSeparator()
-        menu.addAction(self.tr("A &file…")).triggered.connect(self.ask_for_file)
-        choice.setMenu(menu)
-        return choice
-
-    def _tab(self, page: str, words: tuple[str, str]) -> QToolButton:
-        tab = QToolButton(self)
-        tab.setText(words[0])
-        tab.setToolTip(words[1])
-        tab.setCheckable(True)
-        tab.clicked.connect(partial(self.set_page, page))
-        return tab
 
     # --- what is known --------------------------------------------------------------------------------------
 
@@ -174,7 +106,7 @@ class Evaluating(QWidget):
     @property
     def first(self) -> QWidget:
         """What gets the keyboard when somebody asks for the evaluation."""
-        return self._start
+        return self.head.start
 
     @property
     def page(self) -> str:
@@ -196,40 +128,14 @@ class Evaluating(QWidget):
         """Whether something is being read or computed."""
         return self._reading is not None or self._job is not None
 
-    def _words_of(self, source: str | Path) -> str:
-        if isinstance(source, Path):
-            return source.name
-        return {
-            "test": self.tr("MNIST test, 10,000 pictures"),
-            "validation": self.tr("MNIST validation, 5,000 pictures"),
-            "drawings": self.tr("Bundled drawings, 100 digits"),
-        }[source]
-
-    def _page_words(self) -> dict[str, tuple[str, str]]:
-        return {
-            "misread": (self.tr("misread"), self.tr("What was read wrongly")),
-            "confidence": (self.tr("confidence"), self.tr("Whether the network is as often right as it says")),
-            "robustness": (self.tr("robustness"), self.tr("How accuracy falls with size, place, rotation, noise")),
-        }
-
     # --- what to read ---------------------------------------------------------------------------------------
 
+    @Slot(str)
     def set_source(self, source: str | Path) -> None:
         """Choose what to read: one of `model.sources.NAMES`, or a file."""
         self._source = source
-        self._name_source()
+        self.head.set_source(source)
         self._show_state()
-
-    def _name_source(self) -> None:
-        words = self._words_of(self._source)
-        self._choice.setText(words + " ▾")
-        self._choice.setAccessibleName(words)
-        for action in self._choice.menu().actions():
-            action.setChecked(action.data() == self._source)
-
-    @Slot(QAction)
-    def _on_source_chosen(self, action: QAction) -> None:
-        self.set_source(action.data())
 
     @Slot()
     def ask_for_file(self) -> None:
@@ -261,7 +167,7 @@ class Evaluating(QWidget):
     # --- work -----------------------------------------------------------------------------------------------
 
     @Slot()
-    def _on_start_clicked(self) -> None:
+    def _on_start_requested(self) -> None:
         if self.is_busy:
             self.cancel()
         else:
@@ -274,7 +180,7 @@ class Evaluating(QWidget):
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_unreadable)
         self._reading.start()
-        self._say_progress(0, self.tr("reading…"))
+        self.head.show_progress(0, self.tr("reading…"))
 
     def cancel(self) -> None:
         """End what runs; what is known already stays."""
@@ -291,15 +197,15 @@ class Evaluating(QWidget):
     @Slot(str)
     def _on_unreadable(self, reason: str) -> None:
         self._reading = None
-        words = self.tr("{file} cannot be used. {reason}").format(file=self._words_of(self._source), reason=reason)
+        words = self.tr("{file} cannot be used. {reason}").format(file=source_words(self._source), reason=reason)
         self._show_state(words)
         self.said.emit(words)
 
     @Slot(object)
     def _on_read(self, samples: Samples) -> None:
         self._reading = None
-        self._begin(evaluating(self._words_of(self._source), samples), self._on_answered, self._on_evaluated)
-        self._say_progress(0, "")
+        self._begin(evaluating(source_words(self._source), samples), self._on_answered, self._on_evaluated)
+        self.head.show_progress(0, "")
 
     def _begin(self, work: Any, progressed: Any, finished: Any) -> None:
         self._job = self.session.start(work)
@@ -310,7 +216,7 @@ class Evaluating(QWidget):
     @Slot(object)
     def _on_answered(self, told: tuple[int, int]) -> None:
         done, total = told
-        self._say_progress(done / max(1, total), f"{number(done)} / {number(total)}")
+        self.head.show_progress(done / max(1, total), f"{number(done)} / {number(total)}")
 
     @Slot(object)
     def _on_evaluated(self, outcome: Outcome) -> None:
@@ -325,7 +231,7 @@ class Evaluating(QWidget):
 
     def _show_outcome(self) -> None:
         outcome = self._measured
-        self._outcome = outcome if outcome is None or self._refusal.isChecked() else outcome.without_refusal()
+        self._outcome = outcome if outcome is None or self.head.refusal.isChecked() else outcome.without_refusal()
         self._misread.show_outcome(self._outcome)
         self._show_state()
         self._show_charts()
@@ -343,11 +249,11 @@ class Evaluating(QWidget):
             if not (samples.labels >= 0).any():
                 return
             self._begin(lambda network: measure_curves(network, samples), self._on_varied, self._on_curves)
-            self._say_progress(0, "")
+            self.head.show_progress(0, "")
 
     @Slot(object)
     def _on_varied(self, progress: Progress) -> None:
-        self._say_progress(progress.share, f"{progress.share:.0%}")
+        self.head.show_progress(progress.share, f"{progress.share:.0%}")
         if len(progress.curves) > len(self._curves):
             self._curves = progress.curves
             self._show_charts()
@@ -368,47 +274,21 @@ class Evaluating(QWidget):
 
     # --- what is shown --------------------------------------------------------------------------------------
 
-    def _say_progress(self, share: float, words: str) -> None:
-        """Show how far the work is, some times a second: it tells more often than anybody can see."""
-        if self._pause.isActive() and 0 < share < 1:
-            return
-        self._pause.start()
-        self._progress.setValue(round(share * _SMOOTH))
-        self._progress.setFormat(words)
-        self._progress.show()
-        self._start.setText(self.tr("Cancel"))
-
     def _show_state(self, problem: str = "") -> None:
         """Tell the outcome, or what went wrong."""
-        self._progress.setVisible(self.is_busy)
-        self._start.setText(self.tr("Cancel") if self.is_busy else self.tr("Start"))
+        self.head.set_busy(self.is_busy)
         words = problem
         if self._outcome is not None:  # after a problem too: what is shown below is still there
-            words = f"{words}  {self._verdict_words(self._outcome)}".strip()
+            told = verdict(self._outcome, self.head.refusal.isChecked(), source_words(self._source))
+            words = f"{words}  {told}".strip()
         self._verdict.setText(words)
         self._verdict.setVisible(bool(words))
 
-    def _verdict_words(self, outcome: Outcome) -> str:
-        evaluation = outcome.evaluation
-        if evaluation.n:
-            refused = int((evaluation.refused & evaluation.is_digit).sum())
-            told = [f"{tally(evaluation.n, len(evaluation.misread), refused, evaluation.standard_error)}."]
-        else:
-            told = [self.tr("It holds no digits.")]
-        if not np.isnan(evaluation.ece):
-            told.append(self.tr("Calibration error {ece} %.").format(ece=f"{100 * evaluation.ece:.2f}"))
-        if self._refusal.isChecked() and not evaluation.is_digit.all():
-            words = self.tr("{share} % of what is no digit was taken for none.")
-            told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
-        if outcome.name != self._words_of(self._source):  # another source is chosen: say whose this is
-            told.insert(0, f"{outcome.name}:")
-        return "  ".join(told)
-
+    @Slot(str)
     def set_page(self, page: str) -> None:
         """Open a page: one of 'misread', 'confidence' and 'robustness'."""
         self._page = page
-        for name, tab in self._tabs.items():
-            tab.setChecked(name == page)
+        self.head.set_page(page)
         if page != "misread" and self._confidence is None:
             self._import_charts()
         self._turn()
@@ -476,22 +356,5 @@ class Evaluating(QWidget):
         """Copy the numbers for a fixed-width face."""
         if self._outcome is None:
             return
-        words = report.Words(
-            right=self.tr("{right} of {n} samples read correctly, {accuracy}"),
-            errors=self.tr("standard error {error}, expected calibration error {ece}"),
-            refused=self.tr("taken for no digit: {digits} of the digits"),
-            others=self.tr("taken for no digit: {others} of {n} samples that are none"),
-            digit=self.tr("digit"),
-            samples=self.tr("samples"),
-            correct=self.tr("correct"),
-            confusion=self.tr("true digit (row) answered as (column)"),
-        )
-        blocks = [self._outcome.name, report.tables(self._outcome.evaluation, words)]
-        if self._curves:
-            from gui.evaluation_charts import words_of
-
-            for curve in self._curves:
-                title, unit, _ = words_of(curve)
-                blocks.append(report.points(curve, f"{title} ({unit})"))
-        QGuiApplication.clipboard().setText("\n\n".join(blocks))
+        QGuiApplication.clipboard().setText(as_text(self._outcome, self._curves))
         self.said.emit(self.tr("Copied as text"))

@@ -34,8 +34,8 @@ def opened(qtbot, window, key, letter):
 def evaluation(qtbot, window):
     content = opened(qtbot, window, "evaluation", Qt.Key.Key_E)
     page = content._misread
-    order = [content._choice, content._start, *content._tabs.values(), content._refusal]
-    return content._start, [*order, page.bars, page.confusion, page.gallery]
+    order = [content.head.choice, content.head.start, *content.head.tabs.values(), content.head.refusal]
+    return content.head.start, [*order, page.bars, page.confusion, page.gallery]
 
 
 def browser(qtbot, window):
@@ -66,7 +66,7 @@ def test_the_window_stays_small_and_the_pages_scroll(qtbot, window):
     content.set_source("drawings")
     content.start()
     qtbot.waitUntil(lambda: not content.is_busy, timeout=20_000)
-    for page in content._tabs:
+    for page in content.head.tabs:
         content.set_page(page)
         qtbot.waitUntil(lambda: content._importing is None or content._confidence is not None, timeout=20_000)
         qtbot.waitUntil(lambda: not content.is_busy, timeout=60_000)
@@ -85,11 +85,11 @@ def test_nothing_moves_when_a_run_begins(qtbot, window):
     content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
     content.set_source("drawings")
     QApplication.processEvents()
-    row = [content._start, *content._tabs.values(), content._refusal]
+    row = [content.head.start, *content.head.tabs.values(), content.head.refusal]
     before = [widget.geometry() for widget in row]
     content.start()
     QApplication.processEvents()
-    assert content._progress.isVisible()
+    assert content.head.progress.isVisible()
     assert [widget.geometry() for widget in row] == before
     qtbot.waitUntil(lambda: not content.is_busy, timeout=20_000)
 

@@ -72,7 +72,7 @@ def panel(dock):
 
 @pytest.fixture
 def evaluated(qtbot, panel):
-    click(panel._start)
+    click(panel.head.start)
     qtbot.waitUntil(lambda: panel.outcome is not None and not panel.is_busy, timeout=20_000)
     return panel
 
@@ -113,15 +113,15 @@ def test_start_counts_what_is_right(evaluated, small, dock):
     assert threads[0] is not threading.main_thread()
     assert f"{100 * evaluation.accuracy:.2f} % ±" in evaluated._verdict.text()
     assert f"{100 * evaluation.accuracy:.2f} % right" in dock.fact()
-    assert evaluated._start.text() == "Start"
-    assert evaluated._progress.isHidden()
+    assert evaluated.head.start.text() == "Start"
+    assert evaluated.head.progress.isHidden()
     assert evaluated._misread.gallery.count == len(evaluation.misread) > 90
 
 
 def test_the_keyboard_starts_it_too(qtbot, dock, panel):
     dock.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    assert panel._start.hasFocus()
-    QTest.keyClick(panel._start, Qt.Key.Key_Space)
+    assert panel.head.start.hasFocus()
+    QTest.keyClick(panel.head.start, Qt.Key.Key_Space)
     assert panel.is_busy
     wait(qtbot, panel)
     assert panel.outcome is not None
@@ -130,15 +130,15 @@ def test_the_keyboard_starts_it_too(qtbot, dock, panel):
 def test_cancel_ends_it_and_keeps_the_old_result(qtbot, evaluated, monkeypatch, mnist):
     old = evaluated.outcome
     monkeypatch.setattr(module, "open_source", lambda source: Pictures(mnist.test.images, mnist.test.labels))
-    click(evaluated._start)
-    assert evaluated._start.text() == "Cancel"
-    qtbot.waitUntil(lambda: evaluated._progress.value() > 0, timeout=20_000)
-    assert evaluated._progress.isVisible()
+    click(evaluated.head.start)
+    assert evaluated.head.start.text() == "Cancel"
+    qtbot.waitUntil(lambda: evaluated.head.progress.value() > 0, timeout=20_000)
+    assert evaluated.head.progress.isVisible()
     job = evaluated._job
-    click(evaluated._start)
+    click(evaluated.head.start)
     assert not job.is_running
     assert not evaluated.is_busy
-    assert evaluated._start.text() == "Start"
+    assert evaluated.head.start.text() == "Start"
     qtbot.wait(50)
     assert evaluated.outcome is old
 
@@ -146,10 +146,10 @@ def test_cancel_ends_it_and_keeps_the_old_result(qtbot, evaluated, monkeypatch, 
 def test_cancel_while_the_file_is_read(qtbot, panel, monkeypatch, small):
     go_on = threading.Event()
     monkeypatch.setattr(module, "open_source", lambda source: go_on.wait(20) and open_source("drawings"))
-    click(panel._start)
+    click(panel.head.start)
     assert panel.is_busy
     reading = panel._reading
-    click(panel._start)
+    click(panel.head.start)
     assert not panel.is_busy
     go_on.set()
     reading.wait()
@@ -160,8 +160,8 @@ def test_cancel_while_the_file_is_read(qtbot, panel, monkeypatch, small):
 
 def test_drawing_goes_on_meanwhile(qtbot, panel, session, monkeypatch, mnist):
     monkeypatch.setattr(module, "open_source", lambda source: Pictures(mnist.test.images, mnist.test.labels))
-    click(panel._start)
-    qtbot.waitUntil(lambda: panel._progress.value() > 0, timeout=20_000)
+    click(panel.head.start)
+    qtbot.waitUntil(lambda: panel.head.progress.value() > 0, timeout=20_000)
     with qtbot.waitSignal(session.traceChanged):
         draw(session)
     assert panel._job is not None
@@ -183,8 +183,8 @@ def test_closing_the_window_during_a_run(qtbot, shipped, tmp_path, small):
     qtbot.waitUntil(panel_dock.isVisible)
     qtbot.waitUntil(lambda: panel_dock.panel.content is not None and panel_dock.panel.content.isVisible())
     content = panel_dock.panel.content
-    assert content._start.hasFocus()
-    click(content._start)
+    assert content.head.start.hasFocus()
+    click(content.head.start)
     qtbot.waitUntil(lambda: content._job is not None, timeout=20_000)
     job = content._job
     window.close()
@@ -246,7 +246,7 @@ def test_a_click_puts_a_picture_on_the_canvas(qtbot, evaluated, session, mnist):
 
 def test_a_click_puts_strokes_on_the_canvas(qtbot, panel, session):
     panel.set_source("drawings")
-    click(panel._start)
+    click(panel.head.start)
     wait(qtbot, panel)
     evaluation = panel.outcome.evaluation
     assert evaluation.n == 100
@@ -274,16 +274,16 @@ def test_refusal_can_be_counted_or_not(qtbot, panel, tmp_path):
     refused = int(panel.outcome.evaluation.refused[:2].sum())
     assert f"of 2 misread, {refused} of them refused" in panel._verdict.text()
     assert panel._misread._caption(0).text == "1→?"
-    tick = QPoint(8, panel._refusal.height() // 2)
-    QTest.mouseClick(panel._refusal, LEFT, pos=tick)
+    tick = QPoint(8, panel.head.refusal.height() // 2)
+    QTest.mouseClick(panel.head.refusal, LEFT, pos=tick)
     assert not panel.outcome.evaluation.refused.any()
     assert "refused" not in panel._verdict.text()
-    QTest.mouseClick(panel._refusal, LEFT, pos=tick)
+    QTest.mouseClick(panel.head.refusal, LEFT, pos=tick)
     assert panel.outcome.evaluation.refused[0]
 
 
 def test_the_confidence_is_drawn_and_told(qtbot, evaluated):
-    click(evaluated._tabs["confidence"])
+    click(evaluated.head.tabs["confidence"])
     qtbot.waitUntil(lambda: evaluated._confidence is not None, timeout=20_000)
     page = evaluated._confidence
     assert page.isVisible()
@@ -300,10 +300,10 @@ def test_the_confidence_is_drawn_and_told(qtbot, evaluated):
 def test_robustness_is_measured_when_it_is_looked_at(qtbot, dock, panel):
     dock.resize(760, 560)
     panel.set_source("drawings")
-    click(panel._start)
+    click(panel.head.start)
     wait(qtbot, panel)
     assert panel.curves == ()
-    click(panel._tabs["robustness"])
+    click(panel.head.tabs["robustness"])
     qtbot.waitUntil(lambda: panel._robustness is not None and len(panel._robustness.charts) > 0, timeout=20_000)
     wait(qtbot, panel)
     assert {curve.key for curve in panel.curves} == set(STROKES)
@@ -316,19 +316,19 @@ def test_robustness_is_measured_when_it_is_looked_at(qtbot, dock, panel):
     qtbot.waitUntil(lambda: rotation.told.startswith("−40:"))
     assert not panel.grab().isNull()
     panel.set_source("test")
-    click(panel._start)
+    click(panel.head.start)
     qtbot.waitUntil(lambda: len(panel.curves) == len(PICTURES), timeout=60_000)
     wait(qtbot, panel)
     assert len(panel._robustness.charts) == len(PICTURES)
 
 
 def test_robustness_goes_on_after_cancel(qtbot, evaluated):
-    click(evaluated._tabs["robustness"])
+    click(evaluated.head.tabs["robustness"])
     qtbot.waitUntil(lambda: evaluated._robustness is not None and len(evaluated.curves) > 0, timeout=60_000)
-    click(evaluated._start)
+    click(evaluated.head.start)
     assert 0 < len(evaluated.curves) < len(PICTURES)
     assert "curves are missing" in evaluated._robustness._caption.text()
-    click(evaluated._tabs["robustness"])
+    click(evaluated.head.tabs["robustness"])
     assert evaluated.is_busy
     qtbot.waitUntil(lambda: len(evaluated.curves) == len(PICTURES), timeout=60_000)
     wait(qtbot, evaluated)
@@ -359,7 +359,7 @@ def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluate
     assert evaluated.outcome is old
     assert evaluated._misread.gallery.count > 0
     evaluated.set_source("drawings")
-    click(evaluated._start)
+    click(evaluated.head.start)
     wait(qtbot, evaluated)
     assert evaluated.outcome.evaluation.n == 100
 
@@ -386,7 +386,7 @@ def test_a_file_that_is_dropped_is_evaluated(qtbot, panel, mnist, tmp_path):
     drop(panel, write(tmp_path / "mine.npz", mnist.test.images[:30], mnist.test.labels[:30]))
     wait(qtbot, panel)
     assert panel.outcome.evaluation.n == 30
-    assert panel._choice.accessibleName() == "mine.npz"
+    assert panel.head.choice.accessibleName() == "mine.npz"
     assert panel.source == "test", "a file is not kept for the next start"
 
 
@@ -399,7 +399,7 @@ def test_a_failing_network_is_told(qtbot, panel, monkeypatch, caplog):
         return work
 
     monkeypatch.setattr(module, "evaluating", broken)
-    click(panel._start)
+    click(panel.head.start)
     wait(qtbot, panel)
     assert "no memory left" in panel._verdict.text()
 
@@ -416,7 +416,7 @@ def test_choices_are_kept(qtbot, session, small):
     qtbot.waitUntil(lambda: first.content is not None)
     qtbot.waitUntil(lambda: first.content._confidence is not None, timeout=20_000)
     assert first.state() == {"source": "drawings", "page": "confidence"}
-    assert first.content._choice.accessibleName().startswith("Bundled")
+    assert first.content.head.choice.accessibleName().startswith("Bundled")
 
 
 def test_a_narrow_dock_stacks_its_parts(qtbot, evaluated, dock):
