@@ -16,7 +16,7 @@ class Input(Explanation):
     Attributes
     ----------
     pixel
-        (row, column) in the picture.
+        (row, column) in the picture; the row is 0 where numbers enter that are no picture.
     """
 
     pixel: tuple[int, int]
@@ -27,6 +27,6 @@ def explain_input(case: Case) -> Input:
     """Explain one value of the picture."""
     image = case.trace.image
     index = np.ravel_multi_index(case.unit, case.spec.output_shape)
-    row, column, *_ = np.unravel_index(index, image.shape)
+    row, column = np.unravel_index(index, image.shape)[:2] if image.ndim > 1 else (0, index)
     value = float(image.flat[index])
     return Input(**case.common(value, value), pixel=(int(row), int(column)))

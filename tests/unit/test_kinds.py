@@ -9,17 +9,9 @@ from model.kinds import kind_of, kinds
 from model.layers import UnsupportedLayerError, describe
 from model.reference import Reference
 from model.weights import make
+from tests.networks import convolutions, entry, keras_values, networks, poolings, random_arrays
 
-ACTIVATIONS = ("linear", "relu", "softmax", "sigmoid", "tanh")
-sides = st.integers(1, 8)
-small = st.integers(1, 3)
-pairs = st.tuples(small, small)
-paddings = st.sampled_from(["valid", "same"])
 seeds = st.integers(0, 2**32 - 1)
-
-
-def entry(kind, name, **config):
-    return {"class_name": kind, "config": {"name": name, **config}}
 
 
 def same(mine, theirs):
@@ -80,24 +72,6 @@ def run_one(kind, config, x, arrays=()):
     return spec, first
 
 
-@st.composite
-def convolutions(draw):
-    dilation = draw(pairs)
-    strides = (1, 1) if max(dilation) > 1 else draw(pairs)  # Keras refuses both at once
-    config = {
-        "filters": draw(small),
-        "kernel_size": draw(pairs),
-        "strides": strides,
-        "dilation_rate": dilation,
-        "padding": draw(paddings),
-        "use_bias": draw(st.booleans()),
-    }
-    span = [(k - 1) * d + 1 for k, d in zip(config["kernel_size"], dilation, strict=True)]
-    least = span if config["padding"] == "valid" else (1, 1)
-    shape = (*(draw(st.integers(n, n + 5)) for n in least), draw(st.sampled_from([1, 2, 5])))
-    return config, shape
-
-
 @given(convolutions(), st.integers(1, 2), seeds)
 @settings(max_examples=150, deadline=None)
 def test_conv2d_follows_its_definition(drawn, n, seed):
@@ -120,17 +94,6 @@ def test_conv2d_follows_its_definition(drawn, n, seed):
     assert spec.output_shape == z.shape[1:]
     assert spec.parameters == kernel.size + (bias.size if config["use_bias"] else 0)
     assert spec.multiplications == z[0].size * kernel[..., 0].size
-
-
-@st.composite
-def poolings(draw):
-    config = {
-        "pool_size": draw(pairs),
-        "strides": draw(st.none() | pairs),
-        "padding": draw(paddings),
-    }
-    least = config["pool_size"] if config["padding"] == "valid" else (1, 1)
-    return config, (*(draw(st.integers(n, n + 6)) for n in least), draw(small))
 
 
 @pytest.mark.parametrize(("kind", "fold"), [("MaxPooling2D", np.max), ("AveragePooling2D", np.mean)])
@@ -165,98 +128,13 @@ def test_dense_is_a_weighted_sum():
 # --- against Keras, whole networks --------------------------------------------------------------------------
 
 
-_PLAIN = ("Activation", "ReLU", "Dropout", "BatchNormalization")
-
-
-@st.composite
-def networks(draw):
-    """A chain of layer configurations: maps, then vectors."""
-    shape = (draw(st.integers(4, 9)), draw(st.integers(4, 9)), draw(small))
-    chain = [entry("InputLayer", "input", batch_shape=[None, *shape])]
-
-    def add(kind, **config):
-        chain.append(entry(kind, f"layer_{len(chain)}", **config))
-        try:
-            describe(chain)
-        except UnsupportedLayerError:  # nothing would be left of the maps
-            chain.pop()
-
-    for _ in range(draw(st.integers(1, 4))):
-        choice = draw(st.sampled_from(["Conv2D", "MaxPooling2D", "AveragePooling2D", *_PLAIN]))
-        if choice == "Conv2D":
-            config, _ = draw(convolutions())
-            add("Conv2D", **config, activation=draw(st.sampled_from(ACTIVATIONS)))
-        elif choice.endswith("Pooling2D"):
-            config, _ = draw(poolings())
-            add(choice, **config)
-        else:
-            add(choice, **_settings(draw, choice))
-    add(draw(st.sampled_from(["Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D"])))
-    for _ in range(draw(st.integers(0, 2))):
-        add(
-            "Dense",
-            units=draw(sides),
-            use_bias=draw(st.booleans()),
-            activation=draw(st.sampled_from(ACTIVATIONS)),
-        )
-        choice = draw(st.sampled_from(["none", "Softmax", *_PLAIN]))
-        if choice != "none":
-            add(choice, **_settings(draw, choice))
-    return chain
-
-
-def _settings(draw, kind):
-    if kind == "Activation":
-        return {"activation": draw(st.sampled_from(ACTIVATIONS))}
-    if kind == "BatchNormalization":
-        return {
-            "center": draw(st.booleans()),
-            "scale": draw(st.booleans()),
-            "epsilon": draw(st.sampled_from([1e-3, 0.1])),
-        }
-    return {"rate": 0.5} if kind == "Dropout" else {}
-
-
-def keras_values(chain, arrays, x):
-    """Every layer's (z, a) by Keras, eagerly: z from a copy of the layer whose activation is switched off."""
-    import keras
-
-    values = [(x, x)]
-    layers = []
-    for part in chain[1:]:
-        layer_class = getattr(keras.layers, part["class_name"])
-        if part["class_name"] in ("Activation", "ReLU", "Softmax"):
-            layer, before = layer_class(**part["config"]), None
-        else:
-            layer = layer_class(**part["config"])
-            plain = {**part["config"], "activation": None} if "activation" in part["config"] else part["config"]
-            before = layer_class(**plain)
-        below = values[-1][1]
-        results = []
-        for each in (before, layer):
-            if each is None:
-                results.append(below)
-                continue
-            each.build((None, *below.shape[1:]))
-            for variable in each.weights:
-                variable.assign(arrays[f"{part['config']['name']}/{variable.name}"])
-            results.append(np.asarray(each(below, training=False) if part["class_name"] == "Dropout" else each(below)))
-        layers.append(layer)
-        values.append((results[0], results[1]))
-    return layers, values
-
-
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis")  # of one value: odd, and computed alike
 @given(networks(), seeds)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_random_networks_compute_what_keras_computes(chain, seed):
     random = np.random.default_rng(seed)
     specs = describe(chain)
-    arrays = {
-        f"{spec.name}/{name}": random.normal(0, 0.5, shape).astype(np.float32) ** (2 if "variance" in name else 1)
-        for spec in specs
-        for name, shape in spec.variables
-    }
+    arrays = random_arrays(specs, random)
     x = random.normal(size=(2, *specs[0].output_shape)).astype(np.float32)
 
     mine = Reference(specs, make(chain, arrays)).forward(x)
