@@ -58,6 +58,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme_system", _T("actions", "As the &system"), "", "system", "", True, "theme"),
     Action("theme_light", _T("actions", "&Light"), "", "sun", "", True, "theme"),
     Action("theme_dark", _T("actions", "&Dark"), "", "moon", "", True, "theme"),
+    Action("blind", _T("actions", "&Blind spots"),
+           _T("actions", "Show over the ink how far each pixel counts, and which do not"), "blind", "B", True),
     Action("reset_layout", _T("actions", "&Reset layout"), _T("actions", "Put every panel back where it was at first"),
            "layout", "Ctrl+Shift+R"),
     Action("full_screen", _T("actions", "&Full screen"), _T("actions", "Use the whole screen"), "", "F11", True),
@@ -78,7 +80,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_T("actions", "&Edit"),
      ("undo", "redo", "-", "paste_picture", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner",
       "thicker")),
-    (_T("actions", "&View"), ("*panels", "-", "reset_layout", "full_screen", "-", "*theme", "*maps", "*motion")),
+    (_T("actions", "&View"),
+     ("*panels", "-", "blind", "-", "reset_layout", "full_screen", "-", "*theme", "*maps", "*motion")),
     (_T("actions", "&Network"), ("evaluate", "keras_code")),
     (_T("actions", "&Help"), ("tour", "guide", "shortcuts", "-", "about")),
 )

@@ -63,6 +63,8 @@ class Canvas(QWidget):
     """
 
     paperChanged = Signal()
+    pointed = Signal(object)
+    """Where a pen that does not draw is, (x, y) as fractions of the paper's side; None: elsewhere, or it draws."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +82,6 @@ class Canvas(QWidget):
         self._finger: int | None = None
         self._focus_shown = False
         self._wheel = 0
-        self._overlay: QRectF | None = None
         self._ring = marks.Ring()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -120,15 +121,6 @@ class Canvas(QWidget):
             self._pointer.lift("keys")
         self._cross = (0.5, 0.5) if on else None
         self.update()
-
-    def set_overlay(self, field: QRectF | None) -> None:
-        """Outline a square of network pixels over the ink, or nothing.
-
-        `field` counts 1/28 of the paper's side, from its top left corner.
-        """
-        if field != self._overlay:
-            self._overlay = None if field is None else QRectF(field)
-            self.update()
 
     def sizeHint(self) -> QSize:
         """Return the size at which one cell of ink is about one pixel."""
@@ -181,8 +173,10 @@ class Canvas(QWidget):
             return self.tr("Blank. Draw a digit here.")
         several = self._session.several
         if several.digits and several.chosen is None:
-            return self.tr("The network reads %1 digits: %2.").replace("%1", str(len(several.digits))).replace(
-                "%2", " ".join(several.number)
+            return (
+                self.tr("The network reads %1 digits: %2.")
+                .replace("%1", str(len(several.digits)))
+                .replace("%2", " ".join(several.number))
             )
         if trace.refusal is not None:
             if self._session.is_drawing:
@@ -215,8 +209,6 @@ class Canvas(QWidget):
         self._paint_ink(painter, exposed)
         if self._blank:
             marks.paint_invitation(painter, paper, self.tr("Draw a digit"))
-        if self._overlay is not None:
-            marks.paint_overlay(painter, paper, self._overlay)
         if self._cross is not None:
             hint = self.tr("Space draws, arrows move, K ends")
             down = self._pointer.device == "keys"
@@ -271,12 +263,17 @@ class Canvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Take the ring away."""
         self._show_ring(None)
+        self.pointed.emit(None)
         super().leaveEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Bring the ring."""
         self._show_ring(event.position(), self._erases(event.modifiers()))
         super().enterEvent(event)
+
+    def _tell_place(self, at: QPointF) -> None:
+        free = self._pointer.device is None and self._paper.contains(at.toPoint())
+        self.pointed.emit(self._place(at)[:2] if free else None)
 
     def _erases(self, modifiers: Qt.KeyboardModifier) -> bool:
         return self._session.pen.eraser or bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
@@ -296,6 +293,7 @@ class Canvas(QWidget):
             self._pointer.lift("mouse")  # released where we could not see it
         if self._pointer.press("mouse", self._place(at), erase):
             self._button = button
+            self.pointed.emit(None)
             self._show_ring(at, self._erases(event.modifiers()) or right)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -303,6 +301,7 @@ class Canvas(QWidget):
         at = event.position()
         if self._pointer.device != "mouse":
             self._show_ring(at, self._erases(event.modifiers()))
+            self._tell_place(at)
         elif not event.buttons() & self._button:
             self._pointer.lift("mouse")  # released where we could not see it
         else:
@@ -349,6 +348,7 @@ class Canvas(QWidget):
             if self._paper.contains(at.toPoint()):
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
                 self._pointer.press("pen", place, erase)
+                self.pointed.emit(None)
                 self._hover_erases = bool(erase) or self._session.pen.eraser
         elif kind == QEvent.Type.TabletRelease:
             # A pen that leaves the paper has no pressure any more: the stroke must not grow thin there
@@ -357,6 +357,8 @@ class Canvas(QWidget):
             self._pointer.move("pen", place)
         if self._pointer.device is None:
             self._hover_erases = other_end or self._session.pen.eraser
+            if kind == QEvent.Type.TabletMove:
+                self._tell_place(at)
         self._show_ring(at, self._hover_erases)
         event.accept()  # or Qt makes a mouse of it as well
 

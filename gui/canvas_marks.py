@@ -1,4 +1,4 @@
-"""What the canvas draws over the ink: invitation, the pen's ring, the keyboard's pen, overlay and border."""
+"""What the canvas draws over the ink: invitation, the pen's ring, the keyboard's pen and border."""
 
 from __future__ import annotations
 
@@ -108,16 +108,6 @@ def paint_cross(painter: QPainter, paper: QRect, at: tuple[float, float], side: 
     place = paper.adjusted(8, 8, -8, -8)
     painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, hint)
     painter.restore()
-
-
-def paint_overlay(painter: QPainter, paper: QRect, field: QRectF) -> None:
-    """Outline a square of 1/28ths of the paper."""
-    pixel = paper.width() / GRID
-    place = QRectF(field.x() * pixel, field.y() * pixel, field.width() * pixel, field.height() * pixel)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme().palette.selection, 2.0))
-    painter.drawRoundedRect(place.translated(QPointF(paper.topLeft())).adjusted(1, 1, -1, -1), 3, 3)
 
 
 def paint_border(painter: QPainter, paper: QRect, exposed: QRect, focused: bool) -> None:

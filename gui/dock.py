@@ -55,7 +55,7 @@ class Dock(QDockWidget):
         super().__init__(window)
         assert isinstance(panel, QWidget)
         self._panel = panel
-        self._selected = False
+        self._selected = self._pointed = False
         self.setObjectName(panel.key)
         # One pixel for the line, and room for the rounding: no panel can paint over the corners
         self.setContentsMargins(1, 1, 1, 3)
@@ -88,7 +88,18 @@ class Dock(QDockWidget):
         """Draw the line in the selection's colour, or calm."""
         if selected != self._selected:
             self._selected = selected
-            self.update()
+            self.update(self._edge)
+
+    @property
+    def pointed(self) -> bool:
+        """Whether the line shows that something in here is pointed at, here or elsewhere."""
+        return self._pointed
+
+    def set_pointed(self, pointed: bool) -> None:
+        """Draw the line in the colour of words, unless it is the selection's, or calm."""
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.update(self._edge)
 
     def refresh(self) -> None:
         """Ask the panel for its title and fact anew."""
@@ -112,7 +123,8 @@ class Dock(QDockWidget):
             return
         painter.fillRect(event.rect(), colours.window)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.selection if self._selected else colours.line, 1.0))
+        calm = colours.text if self._pointed else colours.line
+        painter.setPen(QPen(colours.selection if self._selected else calm, 1.0))
         painter.setBrush(colours.dock)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from gui import layout, menus, panels
 from gui.dock import Dock
+from gui.dock_lights import DockLights
 from gui.importing import Importer
 from gui.ink_area import InkArea
 from gui.status import StatusBar
@@ -44,6 +45,8 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
             yield 0
     window.actions_by_key = menus.make_actions(window)
     menus.fill_menus(window)
+    DockLights(session, window.docks)
+    window.ink_area.lights.blindChanged.connect(window.actions_by_key["blind"].setChecked)
     yield 0
     window.toolbar = ToolBar(session, window.actions_by_key)
     window.addToolBar(window.toolbar)

@@ -12,6 +12,7 @@ from gui.canvas import Canvas
 from gui.dock import RADIUS, edge_of
 from gui.helpcard import HelpCard
 from gui.ink_header import InkHeader
+from gui.ink_lights import InkLights
 from gui.piece_marks import PieceMarks
 from gui.steps_strip import StepsStrip
 from gui.theme import qt_palette, theme
@@ -44,11 +45,14 @@ class InkArea(QWidget):
         self.canvas = Canvas(session, self)
         self.marks = PieceMarks(session, self.canvas)
         self.strip = StepsStrip(session, self)
+        self.lights = InkLights(session, self.canvas, self.strip)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_FACT_MILLISECONDS)
         self._later.timeout.connect(self._on_fact_due)
         self._header.help.clicked.connect(self.show_help)
+        self._header.blind.toggled.connect(self.lights.set_blind)
+        self.lights.blindChanged.connect(self._header.blind.setChecked)
         self.setAccessibleName(self.tr("Ink"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         session.inkChanged.connect(self._on_ink_changed)

@@ -14,7 +14,7 @@ _LEFT, _GAP, _RIGHT, _BUTTON = 11, 10, 5, 24
 
 
 class InkHeader(QWidget):
-    """A name in bold, a fact in grey and the help button."""
+    """A name in bold, a fact in grey, the switch of the blind spots and the help button."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -23,23 +23,32 @@ class InkHeader(QWidget):
         self._fact.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for words in (self._name, self._fact):
             words.setTextFormat(Qt.TextFormat.PlainText)
-        self.help = QToolButton(self)
-        self.help.setObjectName("calm")
-        self.help.setAutoRaise(True)
-        self.help.setIconSize(QSize(SMALL, SMALL))
-        self.help.setFixedSize(_BUTTON, _BUTTON)
-        self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.help.setAccessibleName(self.tr("Help"))
+        self.blind = self._button("blind", self.tr("Blind spots"))
+        self.blind.setCheckable(True)
+        self.blind.setToolTip(self.tr("Blind spots: how far each pixel of the 28×28 counts, and which do not (B)"))
+        self.help = self._button("help", self.tr("Help"))
         self.help.setToolTip(self.tr("What is this?"))
-        set_icon(self.help, "help", calm=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(_LEFT, 0, _RIGHT, 1)
         row.setSpacing(_GAP)
         row.addWidget(self._name)
         row.addWidget(self._fact, 1)
+        row.addWidget(self.blind)
+        row.addSpacing(-_GAP)
         row.addWidget(self.help)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def _button(self, picture: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("calm")
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(SMALL, SMALL))
+        button.setFixedSize(_BUTTON, _BUTTON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(name)
+        set_icon(button, picture, calm=True)
+        return button
 
     def show_words(self, name: str, fact: str) -> None:
         """Show a name and a fact."""

@@ -84,6 +84,10 @@ class StepTile(QAbstractButton):
         side = min(self.width(), self.height() - self.words_height())
         return QRect((self.width() - side) // 2, 0, side, side)
 
+    def area(self) -> QRectF:
+        """Where the 28 x 28 network pixels are."""
+        return self._area(GRID, GRID)
+
     def words_height(self) -> int:
         """Height of the caption and of the row for a switch."""
         return _GAP + self.fontMetrics().height() + _SWITCH_ROW

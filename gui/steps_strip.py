@@ -17,6 +17,7 @@ from model.grid import DIGIT, GRID
 from model.redraw import WIDTH
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from gui.session import Session
@@ -38,12 +39,15 @@ class StepsStrip(QWidget):
     """
 
     pixelHovered = Signal(object)
+    imageMoved = Signal()
+    """The tile of the picture that enters the network has another place or size, or is another tile."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._tiles: dict[str, StepTile] = {}
         self._pixel: tuple[int, int] | None = None
+        self._paths: NDArray[np.int64] | None = None
         self._noticed: str | None = None
         self._untouched = False
         self._words = QLabel(self)
@@ -66,6 +70,11 @@ class StepsStrip(QWidget):
         return dict(self._tiles)
 
     @property
+    def image_tile(self) -> StepTile:
+        """The picture that enters the network."""
+        return self._tiles[IMAGE]
+
+    @property
     def words(self) -> str:
         """The line below the pictures."""
         return self._words.text()
@@ -86,6 +95,17 @@ class StepsStrip(QWidget):
         if self._pixel is not None or untouched != self._untouched:
             self._untouched = untouched
             self._say()
+
+    def show_pixel(self, pixel: tuple[int, int] | None) -> None:
+        """Tell of a pixel (row, column) of the picture that enters the network, or of none. Emits nothing."""
+        if pixel != self._pixel:
+            self._pixel = pixel
+            self._say()
+
+    def show_paths(self, paths: NDArray[np.int64] | None) -> None:
+        """Tell in how many ways pixels reach the answer, int [rows, columns], or do not. Emits nothing."""
+        self._paths = paths
+        self._say()
 
     def _build(self, keys: tuple[str, ...]) -> None:
         for tile in self._tiles.values():
@@ -183,6 +203,7 @@ class StepsStrip(QWidget):
             top = row * (height + _GAP)
             tile.setGeometry(left + column * (side + gap), top, side, height)
         self._words.setGeometry(0, top + height + _GAP // 2, self.width(), self._words_height())
+        self.imageMoved.emit()
 
     # --- what happens
 
@@ -216,9 +237,8 @@ class StepsStrip(QWidget):
 
     @Slot(object)
     def _on_pixel_hovered(self, pixel: tuple[int, int] | None) -> None:
-        self._pixel = pixel
-        self._say()
         self.pixelHovered.emit(pixel)
+        self.show_pixel(pixel)
 
     def _say(self) -> None:
         """Explain what is pointed at, or what the strip is."""
@@ -227,12 +247,36 @@ class StepsStrip(QWidget):
             row, column = self._pixel
             value = self.locale().toString(float(trace.image[row, column]), "f", 2)
             words = self.tr("row {row}, column {column}: {value}").format(row=row, column=column, value=value)
+            if self._paths is not None:
+                words += " · " + self._ways(int(self._paths[row, column]))
+        elif self._paths is not None and self._noticed in (None, IMAGE):
+            words = self._counted(self._paths)
         elif trace is not None and trace.digitized.untouched and self._noticed != IMAGE:
             words = self.tr("This picture is {side}×{side} already: it enters the network as it is, without any step.")
             words = words.format(side=GRID)
         else:
             words = self._explained(self._noticed or IMAGE)[1]
         self._words.setText(words)
+
+    def _ways(self, count: int) -> str:
+        if count == 0:
+            return self.tr("blind: no way to the answer")
+        return (
+            self.tr("{count} ways to the answer").format(count=count) if count > 1 else self.tr("1 way to the answer")
+        )
+
+    def _counted(self, paths: NDArray[np.int64]) -> str:
+        """Say what the tints mean."""
+        blind = int(np.count_nonzero(paths == 0))
+        if not blind:
+            return self.tr(
+                "Every pixel has a way to the answer. The fewer the ways from a pixel, the stronger its tint."
+            )
+        words = self.tr(
+            "From the {blind} hatched of {all} pixels no way leads to the answer. The fewer ways from the others, the "
+            "stronger the tint."
+        )
+        return words.format(blind=blind, all=paths.size)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gui.importing import Importer
     from gui.ink_area import InkArea
     from gui.panels.base import Panel
-    from gui.session import Pen, Selection, Session
+    from gui.session import Pen, Session
     from gui.settings import Settings
     from gui.status import StatusBar
     from gui.toolbar import ToolBar
@@ -106,7 +106,6 @@ class MainWindow(QMainWindow):
             yield wait
         session.penChanged.connect(self._on_pen_changed)
         session.historyChanged.connect(self._on_history_changed)
-        session.selectionChanged.connect(self._on_selection_changed)
         theme().changed.connect(self._on_theme_changed)
         while self._cover():
             yield _DRAWN_MILLISECONDS  # a dock that floats would take the mouse away
@@ -356,13 +355,6 @@ class MainWindow(QMainWindow):
         self.actions_by_key["redo"].setEnabled(ink.can_redo)
         self.actions_by_key["clear"].setEnabled(not ink.is_blank)
 
-    @Slot(object)
-    def _on_selection_changed(self, selection: Selection) -> None:
-        for dock in self.docks:
-            dock.set_selected(
-                selection.layer is not None and selection.layer in getattr(dock.panel, "layers", ())
-            )
-
     @Slot()
     def _on_theme_changed(self) -> None:
         self.actions_by_key[f"theme_{theme().mode}"].setChecked(True)
@@ -450,6 +442,9 @@ class MainWindow(QMainWindow):
 
     def _do_theme_dark(self) -> None:
         theme().set_mode("dark")
+
+    def _do_blind(self, on: bool) -> None:
+        self.ink_area.lights.set_blind(on)
 
     def _do_reset_layout(self) -> None:
         self.reset_layout()

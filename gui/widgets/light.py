@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from model.receptive import Region
 
-_DASH: Final = (3, 2)  # on and off, in widths of a line
+_DASH: Final = (2, 2)  # on and off, in widths of a line
 
 
 class Frame(NamedTuple):
@@ -38,7 +38,8 @@ class Frames:
     """
 
     def __init__(self, frames: Iterable[Frame], width: int, halo: int) -> None:
-        self._line, self._halo = [], []
+        self._line: list[QRect] = []
+        self._halo: list[QRect] = []
         for left, top, right, bottom in frames:
             self._line += _sides(left - width, top - width, right + width, bottom + width, width)
             edge = width + halo
@@ -72,6 +73,7 @@ class Light(QWidget):
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
+        self._under = view
         self._region: Region | None = None
         self._pinned = False
         self._key: Hashable = None
@@ -90,13 +92,26 @@ class Light(QWidget):
             region = None
         if region is self._region and pinned == self._pinned:
             return
+        self.invalidate()
         self._region, self._pinned, self._key = region, pinned, None
-        if region is None:
+        self.show_if_wanted()
+        self.invalidate()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is anything to show."""
+        return self._region is not None
+
+    def show_if_wanted(self) -> None:
+        """Come or go."""
+        if not self.is_wanted:
             self.hide()
-            return
-        if self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+        elif self.isHidden():
+            self.setGeometry(self._under.rect())
             self.show()
+
+    def invalidate(self) -> None:
+        """Ask for what is lit to be painted, or painted over."""
         self.update()
 
     def layout_key(self) -> Hashable:
@@ -107,9 +122,13 @@ class Light(QWidget):
         """Return where the lit cells are, in screen pixels."""
         raise NotImplementedError
 
+    def paint_under(self, painter: QPainter) -> None:
+        """Draw what lies below the frames; nothing, unless a subclass has something."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frames; worked out anew only where the view has moved its cells."""
-        region = self._region
+        painter, region = QPainter(self), self._region
+        self.paint_under(painter)
         if region is None:
             return
         ratio = self.devicePixelRatioF()
@@ -118,7 +137,7 @@ class Light(QWidget):
             self._key = key
             thin = max(1, round(ratio))
             self._frames = Frames(self.frames_of(region), 2 * thin if region.role == "unit" else thin, thin)
-        painter, colours = QPainter(self), theme().palette
+        colours = theme().palette
         if ratio != 1:
             painter.scale(1 / ratio, 1 / ratio)
         colour = colours.selection if self._pinned else colours.text

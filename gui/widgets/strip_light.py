@@ -28,7 +28,7 @@ class StripLight(Light):
         return view.count, view.columns, view.width(), view.height(), view.marked
 
     def frames_of(self, region: Region) -> Sequence[Frame]:
-        """Return one frame for each stretch within a row; all values have one frame together."""
+        """Return one frame for each stretch within a row or of whole rows; all values have one frame together."""
         view, ratio = self._view, self.devicePixelRatioF()
         inside = (2 if region.role == "unit" else 1) * max(1, round(ratio)) * 2  # a strip has no room around it
         right, bottom = round(view.width() * ratio) - inside, round(view.height() * ratio) - inside
@@ -38,9 +38,12 @@ class StripLight(Light):
         if len(indices) == 1 and indices[0] in view.marked:
             return []
         frames = []
-        for begin, end in _rows(indices, view.columns):
+        for begin, end in _blocks(indices, view.columns):
             first, last = view.cell_rect(begin), view.cell_rect(end - 1)
-            spare = max(0.0, _LEAST - first.width() * (end - begin)) / 2, max(0.0, _LEAST - first.height()) / 2
+            spare = (
+                max(0.0, _LEAST - (last.right() - first.left())) / 2,
+                max(0.0, _LEAST - (last.bottom() - first.top())) / 2,
+            )
             frames.append(
                 Frame(
                     max(inside, round((first.left() - spare[0]) * ratio)),
@@ -52,12 +55,16 @@ class StripLight(Light):
         return frames
 
 
-def _rows(indices: Sequence[int], columns: int) -> list[tuple[int, int]]:
-    """Cut stretches where they go on in the next row."""
-    found = []
+def _blocks(indices: Sequence[int], columns: int) -> list[tuple[int, int]]:
+    """Return stretches as blocks of whole rows and parts of rows: (first, one after the last) of each."""
+    found: list[tuple[int, int]] = []
     for begin, end in runs(indices):
-        while begin < end:
-            stop = min(end, (begin // columns + 1) * columns)
-            found.append((begin, stop))
-            begin = stop
+        first, last = -(-begin // columns) * columns, end // columns * columns
+        if first >= last:  # no whole row: a part of one, or of two
+            found += [(begin, min(end, first))] if begin < first else []
+            found += [(max(begin, first), end)] if end > first else []
+            continue
+        found += [(begin, first)] if begin < first else []
+        found.append((first, last))
+        found += [(last, end)] if last < end else []
     return found

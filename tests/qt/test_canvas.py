@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QImage, QPointingDevice, QRegion, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.theme import theme
-from model.grid import CELL, SIDE
+from model.grid import SIDE
 from tests.qt.hand import LEFT, NONE, RIGHT, SHIFT, at, ink_at, pixels, send, stroke
 from tests.support import draw
 
@@ -263,17 +263,6 @@ def test_the_ring_follows_the_pointer_and_shows_the_width(canvas, session):
     assert np.ptp(wide[:, 1]) == pytest.approx(0.15 * SIDE, abs=7)
     QTest.mouseMove(canvas, QPoint(canvas.width() // 2, 5))
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
-    assert (pixels(canvas) == before).all()
-
-
-def test_the_overlay_outlines_network_pixels(canvas, session):
-    draw(session)
-    before = pixels(canvas)
-    canvas.set_overlay(QRectF(4, 6, 10, 10))
-    changed = np.argwhere(pixels(canvas) != before)
-    assert tuple(changed.min(axis=0)) == pytest.approx((6 * CELL, 4 * CELL), abs=1)
-    assert tuple(changed.max(axis=0)) == pytest.approx((16 * CELL, 14 * CELL), abs=1)
-    canvas.set_overlay(None)
     assert (pixels(canvas) == before).all()
 
 

@@ -1,0 +1,31 @@
+"""Which docks have their line lit: those of the selected layer, and of the one that is pointed at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gui.dock import Dock
+    from gui.session import Session
+
+
+class DockLights(QObject):
+    """Follows the session's selection and what is pointed at."""
+
+    def __init__(self, session: Session, docks: Sequence[Dock]) -> None:
+        super().__init__(session)
+        self._session, self._docks = session, docks
+        session.selectionChanged.connect(self._show)
+        session.pointedChanged.connect(self._show)
+
+    @Slot(object)
+    def _show(self, _: object) -> None:
+        selected, pointed = self._session.selection.layer, self._session.pointed.layer
+        for dock in self._docks:
+            layers = getattr(dock.panel, "layers", ())
+            dock.set_selected(selected is not None and selected in layers)
+            dock.set_pointed(pointed is not None and pointed in layers)

@@ -1,0 +1,150 @@
+"""What is lit of the network's picture, on the ink and on the 28x28 alike, and which pixel a hand over them means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
+
+from gui import lighting
+from gui.widgets.pixel_light import PixelLight
+from model.receptive import path_counts
+
+if TYPE_CHECKING:
+    from gui.canvas import Canvas
+    from gui.session import Selection, Session
+    from gui.step_tile import StepTile
+    from gui.steps_strip import StepsStrip
+    from model.trace import Trace
+
+
+class InkLights(QObject):
+    """Lies over canvas and 28x28. While nothing is lit it hears of no trace.
+
+    Attributes
+    ----------
+    canvas_light, tile_light
+        What is drawn over each of the two.
+    """
+
+    blindChanged = Signal(bool)
+
+    def __init__(self, session: Session, canvas: Canvas, strip: StepsStrip) -> None:
+        super().__init__(canvas)
+        self._session, self._canvas, self._strip = session, canvas, strip
+        self._follows = False
+        self._blind = False
+        self._tile = strip.image_tile
+        self.canvas_light = PixelLight(canvas)
+        self.tile_light = PixelLight(self._tile)
+        canvas.pointed.connect(self._on_place_pointed)
+        canvas.paperChanged.connect(self._place)
+        strip.pixelHovered.connect(self._on_pixel_hovered)
+        strip.imageMoved.connect(self._place)
+        session.litChanged.connect(self._show)
+        session.selectionChanged.connect(self._show)
+        session.networkChanged.connect(self._on_network_changed)
+
+    @property
+    def blind(self) -> bool:
+        """Whether it is shown how far each pixel counts."""
+        return self._blind
+
+    @Slot(bool)
+    def set_blind(self, on: bool) -> None:
+        """Show in how many ways each pixel reaches the answer, and which ones do not, or stop to."""
+        if on == self._blind:
+            return
+        self._blind = on
+        self._show_paths()
+        self.blindChanged.emit(on)
+
+    # --- what is shown
+
+    def _show_paths(self) -> None:
+        paths = path_counts(self._session.specs) if self._blind else None
+        if paths is not None and paths.ndim == 1:  # a picture that enters as one vector
+            paths = paths.reshape(28, -1)
+        for light in (self.canvas_light, self.tile_light):
+            light.set_paths(paths)
+        self._strip.show_paths(paths)
+        self._follow()
+
+    @Slot(object)
+    def _show(self, _: object = None) -> None:
+        session = self._session
+        region = lighting.regions(session.specs, session.lit).get(session.specs[0].name)
+        for light in (self.canvas_light, self.tile_light):
+            light.show_region(region, session.lit == session.selection)
+        self._strip.show_pixel(self._pixel_of(session.lit))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Hear of traces only as long as something is lit: where the picture lies changes with the ink."""
+        wanted = self.canvas_light.is_wanted
+        if wanted != self._follows:
+            self._follows = wanted
+            if wanted:
+                self._session.traceChanged.connect(self._on_trace_changed)
+            else:
+                self._session.traceChanged.disconnect(self._on_trace_changed)
+        if wanted:
+            self._place()
+
+    @Slot(object)
+    def _on_trace_changed(self, trace: Trace | None) -> None:
+        self._place()
+
+    @Slot()
+    def _place(self) -> None:
+        """Put the pixels where the ink of each is: the same map by which the steps made the picture."""
+        if not self._follows:
+            return
+        if self._tile is not self._strip.image_tile:
+            self._take(self._strip.image_tile)
+        area = self._tile.area()
+        self.tile_light.set_grid(area.topLeft(), area.width() / 28, QRectF(self._tile.square))
+        trace, paper = self._session.trace, QRectF(self._canvas.paper)
+        if trace is None:  # without ink nobody knows where a pixel will be
+            self.canvas_light.set_grid(QPointF(), 1.0, QRectF())
+            return
+        placement = trace.digitized.placement
+        size = paper.width() / placement.scale
+        corner = paper.topLeft() - QPointF(placement.left * size, placement.top * size)
+        self.canvas_light.set_grid(corner, size, paper)
+
+    def _take(self, tile: StepTile) -> None:
+        """Go to the tile that took the place of the one before."""
+        self._tile, before = tile, self.tile_light
+        self.tile_light = PixelLight(tile)
+        self.tile_light.set_paths(before.paths)
+        self._show()
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        self._show()
+        self._show_paths()
+
+    # --- what is pointed at
+
+    @Slot(object)
+    def _on_place_pointed(self, place: tuple[float, float] | None) -> None:
+        trace = self._session.trace
+        self._point(None if place is None or trace is None else trace.digitized.placement.pixel_at(*place))
+
+    @Slot(object)
+    def _on_pixel_hovered(self, pixel: tuple[int, int] | None) -> None:
+        self._point(pixel)
+
+    def _point(self, pixel: tuple[int, int] | None) -> None:
+        if pixel is None:
+            self._session.point(None)
+            return
+        spec, (row, column) = self._session.specs[0], pixel
+        self._session.point(spec.name, (row, column, 0) if spec.is_map else (row * 28 + column,))
+
+    def _pixel_of(self, lit: Selection) -> tuple[int, int] | None:
+        if lit.layer != self._session.specs[0].name or lit.unit is None:
+            return None
+        row, column = lit.unit[:2] if len(lit.unit) == 3 else divmod(lit.unit[0], 28)
+        return row, column
