@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QRegion, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSpacerItem, QToolButton, QWidget
 
 from gui.helpcard import HelpCard
 from gui.icons import SMALL, set_icon
@@ -171,8 +171,13 @@ class Header(QWidget):
         self._name = _Words(self)
         self._fact = _Words(self)
         self._tools = tools
-        # A window's layout asks for these some thousand times while it finds its shape.
-        self._hints: tuple[QSize, QSize] | None = None
+        # A window's layout asks for the least size some thousand times while it finds its shape: so Qt itself
+        # knows it, by way of a layout that holds nothing but this space.
+        self._space = QSpacerItem(0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addItem(self._space)
+        self._natural = 0
         self.help = self._button("help")
         self.float = self._button("float")
         self.close_ = self._button("close")
@@ -208,19 +213,10 @@ class Header(QWidget):
         self._fact.set_look(theme().font("body"), colours.grey.name())
         self._measure_and_arrange()
 
-    def sizeHint(self) -> QSize:
-        """Return the natural size: everything in full."""
-        return self._sizes()[0]
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size: some of the name, the tools and the help button."""
-        return self._sizes()[1]
-
-    def _sizes(self) -> tuple[QSize, QSize]:
-        if self._hints is None:
-            height = max(HEADER, self.fontMetrics().height() + 14)
-            self._hints = QSize(self._needed(), height), QSize(self._tools_width() + _BUTTON + 96, height)
-        return self._hints
+    @property
+    def natural_width(self) -> int:
+        """How wide everything is in full, in pixels."""
+        return self._natural
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the thin line under the header."""
@@ -269,12 +265,17 @@ class Header(QWidget):
         return words + self._tools_width() + 3 * _BUTTON + _RIGHT
 
     def _measure_and_arrange(self) -> None:
-        self._hints = None
+        self._natural = self._needed()
+        # Some of the name, the tools and the help button
+        least = QSize(self._tools_width() + _BUTTON + 96, max(HEADER, self.fontMetrics().height() + 14))
+        if least != self._space.sizeHint():
+            self._space.changeSize(least.width(), least.height())
+            self.layout().invalidate()
         self._arrange()
 
     def _arrange(self) -> None:
         near = self.underMouse() or any(b.hasFocus() for b in (self.help, self.float, self.close_))
-        roomy = near or self._sizes()[0].width() <= self.width()
+        roomy = near or self._natural <= self.width()
         for button in (self.float, self.close_):
             button.setVisible(roomy)
         right = self.width() - _RIGHT

@@ -128,6 +128,15 @@ class Opening(QWidget):
         paper = self.paper
         return (at.x() - paper.x()) / paper.width(), (at.y() - paper.y()) / paper.height()
 
+    def come_to_front(self) -> None:
+        """Cover whatever came after this sheet and can be seen; to be raised costs a picture of all of it."""
+        for other in reversed(self.parent().children()):
+            if other is self:
+                return
+            if other.isWidgetType() and not other.isHidden():  # type: ignore[attr-defined]
+                self.raise_()
+                return
+
     @property
     def is_drawing(self) -> bool:
         """Whether a stroke is under way."""

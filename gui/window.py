@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         if self.opening is None:
             return False
         self.opening.hand_over(self.session)
-        self.opening.raise_()
+        self.opening.come_to_front()
         return self.opening.is_drawing
 
     @property

@@ -78,7 +78,7 @@ def test_a_new_fact_is_shown(dock):
 def test_a_short_header_gives_up_its_buttons_first_then_the_fact_and_says_it_in_a_tip(dock, qtbot):
     header = dock.titleBarWidget()
     assert header.close_.isVisible()
-    needed = header.sizeHint().width()
+    needed = header.natural_width
     QApplication.sendEvent(header, QEvent(QEvent.Type.Leave))
     QApplication.focusWidget().clearFocus()
     header.resize(needed - 20, header.height())
