@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from model.layers import LayerSpec
 
 Box = tuple[int, int, int, int]
@@ -98,10 +94,9 @@ class Sliding:
         rows, columns = sides
         return rows, columns
 
-    def written(self, step: int) -> NDArray[np.bool_]:
-        """Return which cells of the output [rows, columns] are written once that step is done."""
-        top, left, bottom, right = self.area
-        done: NDArray[np.bool_] = np.zeros(self.spec.output_shape[:2], bool)
-        flat = np.arange(self.count) <= step
-        done[top:bottom, left:right] = flat.reshape(bottom - top, self.width)
-        return done
+    def unwritten(self, step: int) -> tuple[Box, ...]:
+        """Return what is gone through but not written yet once that step is done, as boxes of the output's cells."""
+        _, left, bottom, right = self.area
+        row, column = self.place(step)
+        boxes = (row, column + 1, row + 1, right), (row + 1, left, bottom, right)
+        return tuple(box for box in boxes if box[0] < box[2] and box[1] < box[3])
