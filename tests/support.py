@@ -48,7 +48,8 @@ def random_weights(configs, seed=0):
     for spec in describe(configs):
         for name, shape in spec.variables:
             fan_in = int(np.prod(shape[:-1])) if len(shape) > 1 else 100
-            arrays[f"{spec.name}/{name}"] = random.normal(0, np.sqrt(2 / fan_in), shape)
+            values = random.normal(0, np.sqrt(2 / fan_in), shape)
+            arrays[f"{spec.name}/{name}"] = np.abs(values) if name == "moving_variance" else values
     return weights.make(configs, arrays)
 
 

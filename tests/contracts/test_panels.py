@@ -27,7 +27,9 @@ def layer(kind, name, **config):
 SMALL = (
     layer("InputLayer", "input", batch_shape=[None, 28, 28, 1]),
     layer("Conv2D", "conv2d", filters=5, kernel_size=[5, 3], strides=2, padding="same"),
-    layer("Flatten", "flat"),
+    layer("BatchNormalization", "norm"),
+    layer("ReLU", "relu"),
+    layer("GlobalAveragePooling2D", "means"),
     layer("Dense", "dense", units=10, activation="softmax"),
 )
 SAME_NAMES = (
