@@ -128,6 +128,11 @@ class Matches:
             direction = _OPPOSITE[direction]
         return Match(classic.family, direction, sign, similarity, int(self.indices[index]))
 
+    def take(self, indices: NDArray[np.intp] | slice) -> Matches:
+        """Return the matches of some of the kernels."""
+        parts = (self.indices[indices], self.signs[indices], self.similarities[indices])
+        return Matches(self.shape, *parts, self.threshold)
+
     def families(self) -> list[str]:
         """Return the family of each kernel."""
         names = [classic.family for classic in classics(*self.shape)] or [NONE]

@@ -193,15 +193,3 @@ def _places(spec: LayerSpec, axis: int, index: int) -> range:
     if first < 0:
         first += -(first // step) * step
     return range(first, min(last + 1, cells), step)
-
-
-def grouped(families: Sequence[str], order: NDArray[np.intp]) -> list[tuple[str, int, int]]:
-    """Return the runs of one family in an order: (family, its first place, how many)."""
-    runs: list[tuple[str, int, int]] = []
-    for place, index in enumerate(order):
-        family = families[index]
-        if runs and runs[-1][0] == family:
-            runs[-1] = family, runs[-1][1], runs[-1][2] + 1
-        else:
-            runs.append((family, place, 1))
-    return runs

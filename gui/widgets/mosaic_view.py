@@ -58,6 +58,7 @@ class MosaicView(Ringed):
         self._place: QPointF | QRectF = QRectF()
         self._stale = True
         self._view = Viewport()
+        self._gap = 2.0
         self._light: MosaicLight | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -125,6 +126,12 @@ class MosaicView(Ringed):
         if mode != self._mode:
             self._view.reset()
         self._mode = mode
+        self._arrange()
+        self._repaint()
+
+    def set_gap(self, gap: float) -> None:
+        """Leave so many pixels between the tiles: small tiles need more to be told apart."""
+        self._gap = gap
         self._arrange()
         self._repaint()
 
@@ -269,7 +276,7 @@ class MosaicView(Ringed):
             ratio = self.devicePixelRatioF()
             room = (round(self.width() * ratio), round(self.height() * ratio))
             tiles = max(count, 1) if self._mode == "grid" else 1
-            tiling = fit(height, width, tiles, room, 2.0 if ratio < 1.5 else 1.5 * ratio)
+            tiling = fit(height, width, tiles, room, self._gap * (1.0 if ratio < 1.5 else 0.75 * ratio))
             colours = theme().palette
             self._sheet = Sheet(tiling, colours.dock.rgb(), colours.window.rgb())
             self._view.fit(tiling.size, room, tiling.scale)

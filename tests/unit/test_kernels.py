@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from model.digitize import Digitized
-from model.kernels import acting, acts_on, added, added_at, cell_of, grouped, kernels
+from model.kernel_lists import axes, grouped, maker, of_filter, of_map, ranking
+from model.kernels import acting, acts_on, added, added_at, cell_of, kernels
 from model.layers import describe
 from model.reference import Reference
+from model.standard import STANDARD
 from model.trace import LayerTrace, Trace
 from tests.support import random_weights
 
@@ -114,3 +116,37 @@ def test_what_a_weight_lights():
             acting(specs, "second", weight, unit)
     with pytest.raises(LookupError):
         acting(specs, "in", (0, 0, 0, 0))
+
+
+def test_lists_of_slices_and_their_orders():
+    trace = trace_of(conv("first", filters=3, kernel_size=3), conv("second", filters=5, kernel_size=3))
+    found = kernels(trace.weights, "second")
+    adds = added(trace, "second")
+    for listing, pairs in (
+        (of_filter(found, 4), [(k, 4) for k in range(3)]),
+        (of_map(found, 1), [(1, f) for f in range(5)]),
+    ):
+        assert listing.pairs == tuple(pairs)
+        for n, (k, f) in enumerate(pairs):
+            np.testing.assert_array_equal(listing.weights[:, :, n], found.weights[:, :, k, f])
+            assert listing.matches.match(n) == found.slices.match(k * 5 + f)
+        strengths = [abs(adds[k, f]) for k, f in pairs]
+        assert [strengths[n] for n in ranking(listing, "added", adds)] == sorted(strengths, reverse=True)
+        assert (np.diff(listing.norms[ranking(listing, "norm")]) <= 0).all()
+        assert ranking(listing, "index") is None
+        assert ranking(listing, "kind").tolist() == listing.matches.order().tolist()
+    makers = kernels(trace.weights, "first").filters
+    rows, columns = axes(found, "kind", makers=makers)
+    assert (rows.tolist(), columns.tolist()) == (makers.order().tolist(), found.filters.order().tolist())
+    rows, columns = axes(found, "norm")
+    assert (np.diff(found.norms[rows].astype(float) ** 2 @ np.ones(5)) <= 0).all()
+    rows, columns = axes(found, "added", adds)
+    assert (np.diff(np.abs(adds).sum(0)[columns]) <= 0).all()
+    assert [order.tolist() for order in axes(found, "added")] == [[0, 1, 2], [0, 1, 2, 3, 4]]
+
+
+def test_whose_filters_make_the_maps():
+    specs = describe(STANDARD)
+    assert [made and made.name for made in (maker(specs, i) for i in range(6))] == [
+        None, "conv2d", "conv2d", "conv2d_1", "conv2d_1", None,
+    ]  # fmt: skip

@@ -1,0 +1,129 @@
+"""Names of groups, written over a mosaic whose tiles - or cells - are sorted by them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import theme
+from gui.widgets.tiling import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from gui.widgets.mosaic_view import MosaicView
+
+_PAD: Final = 3.0
+_VEIL: Final = 0.88
+_NARROWEST: Final = 26.0
+
+
+class Tag(NamedTuple):
+    """A name at the upper left corner of a cell.
+
+    So many `tiles`, or `cells` of one tile, belong to the group: to the right, or with `down`, below.
+    """
+
+    name: str
+    slot: int
+    row: int = 0
+    column: int = 0
+    tiles: int = 0
+    cells: int = 0
+    down: bool = False
+
+
+class Tags(QWidget):
+    """Lies over a mosaic and leaves the mouse to it; hidden while there are no names."""
+
+    def __init__(self, view: MosaicView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._tags: tuple[Tag, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        view.installEventFilter(self)
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """What is written."""
+        return self._tags
+
+    def show_tags(self, tags: Iterable[Tag]) -> None:
+        """Write names."""
+        wanted = tuple(tags)
+        if wanted != self._tags:
+            self._tags = wanted
+            self.setGeometry(self._view.rect())
+            self.setVisible(bool(wanted))
+            self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the mosaic."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._view.rect())
+        return False
+
+    def place_of(self, tag: Tag) -> QRectF:
+        """Return the cells of a group in its first row, in logical pixels; empty where its tile is not shown."""
+        view, ratio = self._view, self.devicePixelRatioF()
+        tiling = view.arranged.tiling
+        if tag.slot >= tiling.count or (tag.tiles and view.mode != "grid"):
+            return QRectF()
+        left, top, width, height = tiling.box(Cell(tag.slot, tag.row, tag.column))
+        _, _, whole_width, whole_height = tiling.tile(tag.slot)
+        if tag.tiles:
+            last = min(tag.tiles, tiling.columns - tag.slot % tiling.columns)
+            width, height = tiling.pitch[0] * last - tiling.gap, whole_height
+        elif tag.down:
+            width, height = whole_width, height * tag.cells
+        else:
+            width, height = width * tag.cells, whole_height
+        return QRectF(*(side / ratio for side in view.viewport.to_screen((left, top, width, height))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a line where each group begins, and its name where there is room for some of it."""
+        colours, font = theme().palette, theme().font("small")
+        metrics = QFontMetricsF(font)
+        ground = QColor(colours.raised)
+        ground.setAlphaF(_VEIL)
+        painter = QPainter(self)
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        places = [self.place_of(tag) for tag in self._tags]
+        for tag, place in zip(self._tags, places, strict=True):
+            self._bound(painter, tag, place, colours.grey)
+        for tag, place in zip(self._tags, places, strict=True):
+            width = metrics.horizontalAdvance(tag.name) + 2 * _PAD
+            # What does not fit over the group's tiles goes beyond them, at the end of a row to the left
+            room = max(place.width(), width if tag.tiles > 1 else 0.0)
+            if place.isEmpty() or room < min(width, _NARROWEST) or (tag.down and place.height() < metrics.height()):
+                continue
+            words = metrics.elidedText(tag.name, Qt.TextElideMode.ElideRight, room - 2 * _PAD)
+            box = QRectF(place.left(), place.top(), metrics.horizontalAdvance(words) + 2 * _PAD, metrics.height())
+            box.moveRight(min(box.right(), float(self.width())))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, 2, 2)
+            painter.setPen(colours.text)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    @staticmethod
+    def _bound(painter: QPainter, tag: Tag, place: QRectF, colour: QColor) -> None:
+        if place.isEmpty() or (not tag.tiles and tag.row == tag.column == 0):
+            return
+        if tag.down:
+            painter.fillRect(QRectF(place.left(), place.top() - 0.5, place.width(), 1), colour)
+        else:
+            painter.fillRect(QRectF(place.left() - (2 if tag.tiles else 0.5), place.top(), 1, place.height()), colour)
+
+
+def tile_tags(groups: Sequence[tuple[str, int, int]]) -> list[Tag]:
+    """Return tags for tiles in their order, from (name, first tile, how many)."""
+    return [Tag(name, first, tiles=count) for name, first, count in groups]
