@@ -19,7 +19,9 @@ from gui.icons import SMALL, set_icon
 from gui.theme import qt_palette, theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QFocusEvent, QFont
 
 HEADER: Final = 32
 RADIUS: Final = 8.0
@@ -49,7 +51,10 @@ class DockPanel(Protocol):
 
 
 class Dock(QDockWidget):
-    """One panel as a dock of a main window; its object name is the panel's key."""
+    """One panel as a dock of a main window; its object name is the panel's key.
+
+    Its header is built when it is first shown, or by `furnish`: most docks that are closed at first stay so.
+    """
 
     def __init__(self, panel: DockPanel, window: QWidget) -> None:
         super().__init__(window)
@@ -61,18 +66,32 @@ class Dock(QDockWidget):
         self.setContentsMargins(1, 1, 1, 3)
         self._edge = QRegion()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._header = Header(panel.tools(), self)
-        self.setTitleBarWidget(self._header)
+        self._header: Header | None = None
         self.setWidget(panel)
-        self._header.help.clicked.connect(self.show_help)
-        self._header.float.clicked.connect(self._on_float_clicked)
-        self._header.close_.clicked.connect(self.close)
-        self.topLevelChanged.connect(self._on_top_level_changed)
         self.toggleViewAction().triggered.connect(self._on_called)
         panel.factChanged.connect(self.refresh)
+        self.refresh()
+
+    def furnish(self) -> None:
+        """Build the header, unless it is there."""
+        if self._header is not None:
+            return
+        self._header = header = Header(self._panel.tools(), self)
+        self.setTitleBarWidget(header)
+        header.help.clicked.connect(self.show_help)
+        header.float.clicked.connect(self._on_float_clicked)
+        header.close_.clicked.connect(self.close)
+        header.show_floating(self.isFloating())
+        self.topLevelChanged.connect(header.show_floating)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.refresh()
+
+    def setVisible(self, visible: bool) -> None:
+        """Be whole before being seen."""
+        if visible:
+            self.furnish()
+        super().setVisible(visible)
 
     @property
     def panel(self) -> QWidget:
@@ -106,10 +125,13 @@ class Dock(QDockWidget):
         title = self._panel.title()
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self._header.show_words(title, self._panel.fact())
+        if self._header is not None:
+            self._header.show_words(title, self._panel.fact())
 
     def show_help(self) -> None:
         """Open the card that explains this panel, under its "?"."""
+        self.furnish()
+        assert self._header is not None
         paragraph, attempt = self._panel.help()
         card = HelpCard(self._panel.title(), paragraph, attempt, self)
         card.open_under(self._header.help)
@@ -141,14 +163,12 @@ class Dock(QDockWidget):
     def _on_float_clicked(self) -> None:
         self.setFloating(not self.isFloating())
 
-    def _on_top_level_changed(self, floating: bool) -> None:
-        self._header.show_floating(floating)
-
     def _on_theme_changed(self) -> None:
         # Scroll areas and the like inside fill themselves with "Window": here that is the dock's ground
         colours = theme().palette
         self.setPalette(qt_palette(colours, colours.dock))
-        self._header.show_theme()
+        if self._header is not None:
+            self._header.show_theme()
         self.update()
 
 
@@ -174,14 +194,13 @@ class Header(QWidget):
         # A window's layout asks for the least size some thousand times while it finds its shape: so Qt itself
         # knows it, by way of a layout that holds nothing but this space.
         self._space = QSpacerItem(0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addItem(self._space)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addItem(self._space)
         self._natural = 0
         self.help = self._button("help")
         self.float = self._button("float")
         self.close_ = self._button("close")
-        self.show_floating(False)
         self.help.setAccessibleName(self.tr("Help"))
         self.help.setToolTip(self.tr("What is this?"))
         self.close_.setAccessibleName(self.tr("Close"))
@@ -237,21 +256,15 @@ class Header(QWidget):
             self._arrange()
         return super().event(event)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Follow the keyboard: focus on a button brings its neighbours."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._arrange()
-        return False
-
     def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
+        button = _Button(self._arrange, self)
         button.setObjectName("calm")
         button.setAutoRaise(True)
         button.setIconSize(QSize(SMALL, SMALL))
         button.setFixedSize(_BUTTON, _BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.installEventFilter(self)
-        set_icon(button, name, calm=True)
+        if name != "float":  # which gets the picture of where it leads
+            set_icon(button, name, calm=True)
         return button
 
     def _buttons(self) -> list[QWidget]:
@@ -270,7 +283,7 @@ class Header(QWidget):
         least = QSize(self._tools_width() + _BUTTON + 96, max(HEADER, self.fontMetrics().height() + 14))
         if least != self._space.sizeHint():
             self._space.changeSize(least.width(), least.height())
-            self.layout().invalidate()
+            self._row.invalidate()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -290,6 +303,22 @@ class Header(QWidget):
             width = max(0, min(words.full(), right - _GAP - left))
             words.setGeometry(left, 0, width, self.height() - 1)
             left += width + _GAP
+
+
+class _Button(QToolButton):
+    """Tells when the keyboard comes or goes: its neighbours follow."""
+
+    def __init__(self, tell: Callable[[], None], parent: Header) -> None:
+        super().__init__(parent)
+        self._tell = tell
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._tell()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._tell()
 
 
 class _Words(QLabel):

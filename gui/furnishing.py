@@ -41,7 +41,10 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
     for kind in KINDS:
         for panel in kind.for_session(session):
             window.panels.append(panel)
-            window.docks.append(Dock(panel, window))
+            dock = Dock(panel, window)
+            if kind.opened:
+                dock.furnish()
+            window.docks.append(dock)
             yield 0
     window.actions_by_key = menus.make_actions(window)
     menus.fill_menus(window)

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from gui.theme import mixed, theme
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from PySide6.QtWidgets import QAbstractButton
+
+    Wearer = QAbstractButton | QAction
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "resources" / "icons"
 COLOURED: Final = frozenset({"digitscope"})
@@ -33,15 +41,15 @@ def icon(name: str, *, calm: bool = False) -> QIcon:
     return _icon(name, calm, theme().palette.dark, frozenset(ratios))
 
 
-def set_icon(target: QAbstractButton | QAction, name: str, *, calm: bool = False) -> None:
+def set_icon(target: Wearer, name: str, *, calm: bool = False) -> None:
     """Give a button or an action the icon of that name, and a fresh one whenever the theme changes.
 
     A calm one is grey until the pointer is over it.
     """
-    follower = target.findChild(_Follower, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    if follower is None:
-        follower = _Follower(target)
-    follower.show(name, calm)
+    worn = _worn()
+    if worn.get(target) != (name, calm):
+        worn[target] = name, calm
+        target.setIcon(icon(name, calm=calm))
 
 
 def application_icon() -> QIcon:
@@ -57,23 +65,18 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.svg"))
 
 
-class _Follower(QObject):
-    """Lives and dies with its button or action."""
+@cache
+def _worn() -> MutableMapping[Wearer, tuple[str, bool]]:
+    """Return which icon every button and action wears; what has died is out of it."""
+    worn: MutableMapping[Wearer, tuple[str, bool]] = WeakKeyDictionary()
 
-    def __init__(self, target: QAbstractButton | QAction) -> None:
-        super().__init__(target)
-        self._name, self._calm = "", False
-        theme().changed.connect(self._on_theme_changed)
+    def renew() -> None:
+        for target, (name, calm) in list(worn.items()):
+            if isValid(target):
+                target.setIcon(icon(name, calm=calm))
 
-    def show(self, name: str, calm: bool) -> None:
-        if (name, calm) != (self._name, self._calm):
-            self._name, self._calm = name, calm
-            self._on_theme_changed()
-
-    def _on_theme_changed(self) -> None:
-        target = self.parent()
-        assert isinstance(target, QAbstractButton | QAction)
-        target.setIcon(icon(self._name, calm=self._calm))
+    theme().changed.connect(renew)
+    return worn
 
 
 @cache

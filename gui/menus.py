@@ -14,9 +14,13 @@ from gui.icons import set_icon
 from gui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QMenu
 
     from gui.window import MainWindow
+
+_ICONS = {info.key: info.icon for info in ACTIONS if info.icon}
 
 
 def make_actions(window: MainWindow) -> dict[str, QAction]:
@@ -33,8 +37,6 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
             words = action.text().replace("&", "").rstrip("…")
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             action.setToolTip(f"{words} ({keys})")
-        if info.icon:
-            set_icon(action, info.icon)
         if info.group:
             groups.setdefault(info.group, QActionGroup(window)).addAction(action)
         action.triggered.connect(getattr(window, f"_do_{info.key}"))
@@ -44,10 +46,18 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
     return made
 
 
+def show_icons(actions: Iterable[QAction]) -> None:
+    """Give actions of the table the pictures they have in it. Drawn not before they are seen: that takes its time."""
+    for action in actions:
+        if action.objectName() in _ICONS:
+            set_icon(action, _ICONS[action.objectName()])
+
+
 def fill_menus(window: MainWindow) -> None:
     """Build the menu bar; what a starred entry stands for is one of the functions below."""
     for title, entries in MENUS:
         menu = window.menuBar().addMenu(QCoreApplication.translate("actions", title))
+        _show_icons_of(menu)
         for entry in entries:
             if entry == "-":
                 menu.addSeparator()
@@ -57,6 +67,10 @@ def fill_menus(window: MainWindow) -> None:
                 menu.addAction(window.actions_by_key[entry])
 
 
+def _show_icons_of(menu: QMenu) -> None:
+    menu.aboutToShow.connect(lambda: show_icons(menu.actions()))
+
+
 def _panels(window: MainWindow, menu: QMenu) -> None:
     for dock in window.docks:
         menu.addAction(dock.toggleViewAction())
@@ -64,6 +78,7 @@ def _panels(window: MainWindow, menu: QMenu) -> None:
 
 def _theme(window: MainWindow, menu: QMenu) -> None:
     sub = menu.addMenu(window.tr("&Theme"))
+    _show_icons_of(sub)
     for key in ("theme_system", "theme_light", "theme_dark"):
         sub.addAction(window.actions_by_key[key])
 

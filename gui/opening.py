@@ -130,10 +130,10 @@ class Opening(QWidget):
 
     def come_to_front(self) -> None:
         """Cover whatever came after this sheet and can be seen; to be raised costs a picture of all of it."""
-        for other in reversed(self.parent().children()):
+        for other in reversed(self.parentWidget().children()):
             if other is self:
                 return
-            if other.isWidgetType() and not other.isHidden():  # type: ignore[attr-defined]
+            if isinstance(other, QWidget) and not other.isHidden():
                 self.raise_()
                 return
 

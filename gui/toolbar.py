@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolBar, QWidget
 
 from gui.icons import set_icon
+from gui.menus import show_icons
 from gui.theme import theme
 from model.grid import NARROWEST, WIDEST
 
@@ -85,6 +86,7 @@ class ToolBar(QToolBar):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(space)
         self.addAction(actions["tour"])
+        show_icons(self.actions())
         self.look = QAction(self)
         self.look.triggered.connect(self._on_look_triggered)
         self.addAction(self.look)
@@ -102,7 +104,6 @@ class ToolBar(QToolBar):
             f'<span style="color:{colours.text.name()}">Digit</span>'
             f'<span style="color:{colours.selection.name()}">scope</span>'
         )
-
 
     @Slot()
     def _on_look_triggered(self) -> None:
