@@ -153,8 +153,23 @@ def test_the_standard_network_is_computed_with_half_the_multiplications():
             entry("Dense", "dense", units=10),
             entry("Activation", "softmax", activation="softmax"),
         ],
+        [
+            entry("InputLayer", "input", batch_shape=[None, 28, 28, 1]),
+            entry("Conv2D", "conv2d", filters=4, kernel_size=3),
+            entry("BatchNormalization", "norm"),
+            entry("ReLU", "relu"),
+            entry("MaxPooling2D", "pool", pool_size=2),
+            entry("GlobalMaxPooling2D", "largest"),
+            entry("BatchNormalization", "norm_1"),
+            entry("Dense", "dense", units=10, activation="softmax"),
+        ],
+        [
+            entry("InputLayer", "input", batch_shape=[None, 28, 28, 1]),
+            entry("Conv2D", "conv2d", filters=10, kernel_size=5, strides=2),
+            entry("GlobalAveragePooling2D", "mean"),
+        ],
     ],
-    ids=["one layer", "ends in maps", "an activation of its own"],
+    ids=["one layer", "ends in maps", "an activation of its own", "normalized", "ends in means"],
 )
 def test_odd_networks(configs):
     check(random_weights(configs), np.random.default_rng(1).random((10, 28, 28), np.float32))

@@ -17,9 +17,12 @@ from model.explain.pooling import Pooling
 from model.explain.softmax import Softmax
 from model.kinds import kinds
 from model.kinds.conv2d import Conv2D
+from model.layers import describe
 from model.receptive import lit
+from model.reference import Reference
 from model.standard import STANDARD
 from model.trace import Trace
+from model.weights import make
 from tests.networks import entry, keras_values, networks, traced
 
 seeds = st.integers(0, 2**32 - 1)
@@ -72,9 +75,9 @@ ONE_LAYER = [
     *[
         ("Conv2D", {"filters": 3, "kernel_size": [3, 2], "activation": f, **more})
         for f, more in (
-            ("linear", {"strides": [2, 3]}),
+            ("linear", {"strides": [2, 3], "use_bias": False}),
             ("relu", {"padding": "same", "strides": [3, 2]}),
-            ("softmax", {"padding": "same", "dilation_rate": [2, 3], "use_bias": False}),
+            ("softmax", {"padding": "same", "dilation_rate": [2, 3]}),
         )
     ],
     *[
@@ -180,6 +183,22 @@ def test_a_pooling_names_its_winner_and_what_is_dropped(trace):
         8,
         2,
     )  # of equal ones the first
+
+
+@pytest.mark.parametrize("kind", ["MaxPooling2D", "AveragePooling2D"])
+def test_padding_takes_no_part_in_a_pooling(kind):
+    chain = [
+        entry("InputLayer", "input", batch_shape=[None, 3, 3, 2]),
+        entry(kind, "pool", pool_size=3, strides=1, padding="same"),
+    ]
+    below_zero = traced(
+        chain, 1, lambda chain, arrays, x: Reference(describe(chain), make(chain, arrays)).forward(x - 9)
+    )
+    for unit in np.ndindex(3, 3, 2):
+        parts = explain(below_zero, "pool", unit)
+        assert parts.agrees
+        assert parts.z < 0
+        assert parts.count == parts.inside.sum() == (9 if unit[:2] == (1, 1) else 4 if 1 not in unit[:2] else 6)
 
 
 def test_a_sum_leads_back_to_the_maps(trace):
