@@ -66,4 +66,6 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
     for panel in window.panels:
         if hasattr(panel, "said"):
             panel.said.connect(window.status.say)
+        if hasattr(panel, "panelRequested"):
+            panel.panelRequested.connect(window.call_panel)
     yield 0

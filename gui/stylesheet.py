@@ -33,10 +33,11 @@ QToolButton:pressed, QToolButton:checked { background: @hover; color: @selection
 QToolButton:focus { border-color: @selection; }
 QToolButton:disabled { color: @faint; }
 QToolButton#calm { padding: 0; }
+QToolButton#link { padding: 0 4px; border-radius: 4px; color: @selection; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 14px; }
 QToolButton::menu-indicator { image: none; }
-QPushButton { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 5px 14px; }
+QPushButton { background: @raised; border: 1px solid @line; border-radius: 6px; padding: 5px 14px; outline: none; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @line; }
 QPushButton:focus, QPushButton:default { border-color: @selection; }

@@ -213,7 +213,9 @@ class MainWindow(QMainWindow):
         for dock in self.docks:
             dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         try:
-            if self.restoreState(_bytes(value("state", "")), _LAYOUT_VERSION):
+            state = value("state", "")
+            whole = value("state_sum", layout.checksum(state)) == layout.checksum(state)
+            if whole and self.restoreState(_bytes(state), _LAYOUT_VERSION):
                 self._touched = value("layout_touched", False)
                 known = value("docks", "").split()
                 new = [dock for dock in self.docks if dock.objectName() not in known]
@@ -252,7 +254,9 @@ class MainWindow(QMainWindow):
         put("geometry", base64.b64encode(self.saveGeometry().data()).decode())
         if self.opening is None:
             put("opening", self._surfaces())
-        put("state", base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode())
+        state = base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode()
+        put("state", state)
+        put("state_sum", layout.checksum(state))
         for panel in self.panels:
             put(f"panel.{panel.key}", panel.state())
         self._settings.save()
@@ -410,17 +414,19 @@ class MainWindow(QMainWindow):
     def _do_clear(self) -> None:
         self.session.clear()
 
-    def _do_browse(self) -> None:
-        dock = self.dock("browser")
+    @Slot(str)
+    def call_panel(self, key: str) -> None:
+        """Bring a panel to the front, opened if it was closed, and give it the keyboard."""
+        dock = self.dock(key)
         dock.show()
         dock.raise_()
         dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _do_browse(self) -> None:
+        self.call_panel("browser")
+
     def _do_evaluate(self) -> None:
-        dock = self.dock("evaluation")
-        dock.show()
-        dock.raise_()
-        dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.call_panel("evaluation")
 
     def _do_pen(self) -> None:
         self.session.set_pen(eraser=False)

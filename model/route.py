@@ -25,12 +25,12 @@ from model.explain.pooling import Pooling
 from model.explain.softmax import Softmax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from model.explain.base import Doubles, Source, Unit
-    from model.layers import LayerSpec
+    from model.layers import LayerSpec, Shape
     from model.trace import Trace
 
 WIDTH = 5
@@ -192,7 +192,8 @@ def route(
 
 
 def _hop(trace: Trace, made: Explanation, terms: _Terms, choices: Mapping[str, Unit], width: int) -> Hop:
-    source = _origin(trace, terms.below)
+    specs = [layer.spec for layer in trace.layers]
+    source = _maker(specs, specs[made.spec.index - 1])
     order = ranking(terms.products)
     some = order[:width]
     some = some[terms.products[some] != 0.0]
@@ -221,13 +222,24 @@ def _hop(trace: Trace, made: Explanation, terms: _Terms, choices: Mapping[str, U
     return Hop(made, terms.key, parts, where, others, float(terms.products[hidden].sum()), terms.bias)
 
 
-def _origin(trace: Trace, below: str) -> LayerSpec:
-    """Return the layer where values come from that are handed on, unchanged and in their order, up to `below`."""
-    index = next(layer.spec.index for layer in trace.layers if layer.spec.name == below)
-    spec = trace.layers[index].spec
+def origin(specs: Sequence[LayerSpec], layer: str, unit: Unit) -> Source | None:
+    """Return where the value of a unit was made, before Flatten or Dropout handed it on; None for no such unit."""
+    spec = next((spec for spec in specs if spec.name == layer), None)
+    if spec is None or not _inside(unit, spec.output_shape):
+        return None
+    source = _maker(specs, spec)
+    return source.name, _unit(int(np.ravel_multi_index(unit, spec.output_shape)), source)
+
+
+def _maker(specs: Sequence[LayerSpec], spec: LayerSpec) -> LayerSpec:
+    """Return the layer that makes the values which `spec` puts out, perhaps in another shape, in the same order."""
     while _STEPS.intersection((spec.kind, *spec.lineage)) and spec.activation == "linear":
-        spec = trace.layers[spec.index - 1].spec
+        spec = specs[spec.index - 1]
     return spec
+
+
+def _inside(unit: Unit, shape: Shape) -> bool:
+    return len(unit) == len(shape) and all(0 <= i < n for i, n in zip(unit, shape, strict=True))
 
 
 def _only_hands_on(made: Explanation) -> bool:
@@ -243,10 +255,9 @@ def _unit(index: int, spec: LayerSpec) -> Unit:
 
 def _position(unit: Unit | None, source: LayerSpec, indices: NDArray[np.intp]) -> int | None:
     """Where a unit stands among the parts, or None if it is none of them."""
-    shape = source.output_shape
-    if unit is None or len(unit) != len(shape) or not all(0 <= i < n for i, n in zip(unit, shape, strict=True)):
+    if unit is None or not _inside(unit, source.output_shape):
         return None
-    found = np.flatnonzero(indices == np.ravel_multi_index(unit, shape))
+    found = np.flatnonzero(indices == np.ravel_multi_index(unit, source.output_shape))
     return int(found[0]) if len(found) else None
 
 
@@ -255,9 +266,8 @@ def _position(unit: Unit | None, source: LayerSpec, indices: NDArray[np.intp]) -
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Terms:
-    """All parts of a value: arrays [n], `indices` in the flattened values of the layer `below`."""
+    """All parts of a value: arrays [n], `indices` in the flattened values of the layer below."""
 
-    below: str
     indices: NDArray[np.intp]
     values: Doubles
     weights: Doubles | None
@@ -273,7 +283,7 @@ def _terms(made: Explanation) -> _Terms | None:
 
 
 def _of_sum(made: Sum) -> _Terms:
-    return _Terms(made.below, np.arange(len(made.inputs)), made.inputs, made.weights, made.products, made.bias)
+    return _Terms(np.arange(len(made.inputs)), made.inputs, made.weights, made.products, made.bias)
 
 
 def _of_softmax(made: Softmax) -> _Terms:
@@ -285,7 +295,7 @@ def _of_convolution(made: Convolution) -> _Terms:
     places = made.rows[:, np.newaxis, np.newaxis] * columns + made.columns[:, np.newaxis]
     indices = (places * channels + np.arange(channels))[made.inside].ravel()
     values, weights, products = (each[made.inside].ravel() for each in (made.inputs, made.kernel, made.products))
-    return _Terms(made.below, indices, values, weights, products, made.bias)
+    return _Terms(indices, values, weights, products, made.bias)
 
 
 def _of_pooling(made: Pooling) -> _Terms:
@@ -308,21 +318,21 @@ def _mean(
     _, width, channels = made.spec.input_shape
     indices = (rows * width + columns) * channels + channel
     weights = np.full(len(values), 1 / made.count)
-    return _Terms(made.below, indices, values, weights, values / made.count, key="mean")
+    return _Terms(indices, values, weights, values / made.count, key="mean")
 
 
 def _of_normalization(made: Normalization) -> _Terms:
     """Stretching and shifting by four numbers is one weight and one bias."""
     weight = made.gamma / math.sqrt(made.variance + made.epsilon)
     alone, bias = _alone(made, made.x), made.beta - made.mean * weight
-    return _Terms(alone.below, alone.indices, alone.values, np.array([weight]), alone.values * weight, bias)
+    return _Terms(alone.indices, alone.values, np.array([weight]), alone.values * weight, bias)
 
 
 def _alone(made: Explanation, value: float, key: Literal["largest", "same"] = "same", losers: int = 0) -> _Terms:
-    layer, unit = _same_below(made)
+    _, unit = _same_below(made)
     index = np.ravel_multi_index(unit, made.spec.input_shape)
     values = np.array([value])
-    return _Terms(layer, np.array([index]), values, None, values, key=key, losers=losers)
+    return _Terms(np.array([index]), values, None, values, key=key, losers=losers)
 
 
 def _same_below(made: Explanation) -> Source:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.panels.base import Panel
@@ -45,6 +45,7 @@ class Answer(Panel):
 
     key = "answer"
     place = "answer"
+    panelRequested = Signal(str)  # the key of another panel that somebody wants to see
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -56,7 +57,18 @@ class Answer(Panel):
         self._spoken = Spoken(self._bars)
         self._bars.setAccessibleName(self.tr("Probabilities"))
         self._bars.chooseRequested.connect(self._on_choose_requested)
+        self._bars.askRequested.connect(self.ask_why)
+        self._bars.setToolTip(self.tr("Click to choose a digit; double-click, or Enter: why this one?"))
         self._bars.hovered.connect(self._on_bar_hovered)
+        self._why = QToolButton(self)
+        self._why.setObjectName("link")
+        self._why.setToolTip(self.tr("Follow the answer back to your ink: what made it, step by step"))
+        self._why.clicked.connect(self._on_why_clicked)
+        self._why.hide()
+        self._verdict.set_corner(self._why)
+        self._verdict.clicked.connect(self._on_verdict_clicked)
+        self._winner: int | None = None  # the answer, if it is one to rely on
+        self._asked = -1  # the digit that "Why?" is about
         self._caption = QLabel(self)
         self._caption.setTextFormat(Qt.TextFormat.PlainText)
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -103,7 +115,8 @@ class Answer(Panel):
                 "largest is its answer. Below, the same numbers over the time of your drawing; pauses are left "
                 "out, and a dotted line marks where the answer changed. “softmax” shows how the scores z of the "
                 "last layer become probabilities: e to the power of each, divided by the sum of all. Ink that is "
-                "like no digit is called “not a digit”, with the reason; the bars then are grey."
+                "like no digit is called “not a digit”, with the reason; the bars then are grey. “Why?” beside the "
+                "answer, a double click on a bar, or Enter, follows a digit back to the ink."
             ),
             self.tr("Begin with a 1 and turn it slowly into a 7, then into a 2. Watch where the answer changes."),
         )
@@ -146,6 +159,18 @@ class Answer(Panel):
         """What is said of the chart, or of the moment in it that the pointer is on."""
         return self._caption.text()
 
+    @property
+    def why_button(self) -> QToolButton:
+        """What asks why the answer is what it is; hidden while there is none to rely on."""
+        return self._why
+
+    @Slot(int)
+    def ask_why(self, row: int) -> None:
+        """Choose a digit, and call the panel that follows it back to the ink."""
+        if self.session.trace is not None and row < self.session.specs[-1].size:
+            self.session.select(self.session.specs[-1].name, (row,))
+            self.panelRequested.emit("route")
+
     def attach_river(self) -> None:
         """Put the chart into its place. Call it in the GUI thread, once `gui.widgets.river` was imported."""
         if self._river is not None:
@@ -168,6 +193,7 @@ class Answer(Panel):
     def show_trace(self, trace: Trace | None) -> None:
         """Show what was answered, or that nothing was."""
         if trace is None:
+            self._offer_why(None)
             self._bars.clear()
             self._verdict.clear()
             self._tell_caption(None)
@@ -182,6 +208,7 @@ class Answer(Panel):
     def show_selection(self, selection: Selection) -> None:
         """Mark the digit whose unit is selected."""
         self._bars.set_chosen(self._row_of(selection))
+        self._offer_why(self._winner)
         self.show_lit(self.session.lit)  # what was pointed at may be selected now
 
     def show_lit(self, lit: Selection) -> None:
@@ -227,6 +254,7 @@ class Answer(Panel):
         else:
             self._verdict.show_refusal(self.tr("not a digit"), refusal_text(refusal))
         self._spoken.tell(partial(_told, self._bars.names, numbers))
+        self._offer_why(None if whole or refusal is not None else winner)
 
     @Slot()
     def _show_again(self) -> None:
@@ -264,6 +292,31 @@ class Answer(Panel):
 
     def _set_names(self, count: int) -> None:
         self._bars.set_names(tuple(map(str, range(count))), _WIDEST)
+
+    def _offer_why(self, winner: int | None) -> None:
+        """Offer to follow the chosen digit, or else the winner, back to the ink; None: there is no answer."""
+        self._winner = winner
+        asked = -1 if winner is None else winner if self._bars.chosen < 0 else self._bars.chosen
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self._why.setVisible(asked >= 0)
+        shape = Qt.CursorShape.ArrowCursor if winner is None else Qt.CursorShape.PointingHandCursor
+        self._verdict.setCursor(shape)
+        if asked >= 0:
+            words = self.tr("Why {digit}?").format(digit=self._bars.names[asked])
+            self._why.setText(words)
+            self._why.setAccessibleName(words)
+            self._verdict.fit_corner()
+
+    @Slot()
+    def _on_why_clicked(self) -> None:
+        self.ask_why(self._asked)
+
+    @Slot()
+    def _on_verdict_clicked(self) -> None:
+        if self._winner is not None:
+            self.ask_why(self._winner)
 
     @Slot(int)
     def _on_choose_requested(self, row: int) -> None:

@@ -82,6 +82,7 @@ class Bars(QWidget):
     """
 
     chooseRequested = Signal(int)
+    askRequested = Signal(int)  # somebody wants to know more of a row: by a double click, or Enter
     hovered = Signal(int)  # the row under the pointer, or -1
 
     def __init__(self, names: Sequence[str], widest: str, parent: QWidget | None = None) -> None:
@@ -416,8 +417,16 @@ class Bars(QWidget):
         else:
             super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for more of the row under the pointer, which the first click has chosen."""
+        row = self.row_at(event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self.askRequested.emit(row)
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from row to row."""
+        """Go from row to row; Enter asks for more of one."""
         last = len(self._names) - 1
         targets = {
             Qt.Key.Key_Up: max(0, self._cursor - 1),
@@ -435,6 +444,8 @@ class Bars(QWidget):
         self._cursor, self._keyed = row, True
         self.update()
         self.chooseRequested.emit(row)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.askRequested.emit(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.widgets.spoken import Spoken
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
 _LEFT: Final = 3
 _GAP: Final = 11
@@ -41,6 +41,8 @@ class Verdict(QWidget):
     The letters of the number's font must be equally wide.
     """
 
+    clicked = Signal()
+
     def __init__(self, invitation: str, promise: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._invitation, self._promise = invitation, promise
@@ -52,6 +54,7 @@ class Verdict(QWidget):
         self._large: dict[tuple[str, bool], QPixmap] = {}  # letters as large as that are slow to paint
         self._pieces: dict[tuple[str, float, float], QPixmap] = {}  # and so is any text among other work
         self._lines: dict[tuple[str, int, float], QPixmap] = {}
+        self._corner: QWidget | None = None
         self._measure()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.clear()
@@ -132,10 +135,30 @@ class Verdict(QWidget):
         """Return the same height."""
         return QSize(120, self.sizeHint().height())
 
+    def set_corner(self, widget: QWidget) -> None:
+        """Keep a small widget in the corner at the bottom right."""
+        widget.setParent(self)
+        self._corner = widget
+        self.fit_corner()
+
+    def fit_corner(self) -> None:
+        """Place the widget in the corner anew, once its size has changed."""
+        if self._corner is not None:
+            size = self._corner.sizeHint()
+            self._corner.setGeometry(QRect(QPoint(self.width() - size.width(), self.height() - size.height()), size))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the large letters anew."""
         self._forget()
+        self.fit_corner()
         super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell that the answer was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton and self._answer:
+            self.clicked.emit()
+        else:
+            super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the answer, its number and the line, or the invitation."""

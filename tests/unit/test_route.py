@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import weights
 from model.digitize import Digitized
-from model.kinds import kinds
 from model.layers import describe
 from model.reference import Reference
 from model.route import route
@@ -52,15 +52,14 @@ NETWORKS = {
         shape=(784,),
     ),
 }
-if {"GlobalAveragePooling2D", "GlobalMaxPooling2D", "BatchNormalization"} <= kinds().keys():
-    for pool in ("GlobalAveragePooling2D", "GlobalMaxPooling2D"):
-        NETWORKS[pool] = network(
-            layer("Conv2D", "c1", filters=6, kernel_size=4, strides=3, padding="same", use_bias=False),
-            layer("BatchNormalization", "b1", axis=-1, epsilon=0.001, momentum=0.99, center=True, scale=True),
-            layer("Activation", "a1", activation="relu"),
-            layer(pool, "g"),
-            layer("Dense", "d", units=5, activation="softmax"),
-        )
+for pool in ("GlobalAveragePooling2D", "GlobalMaxPooling2D"):
+    NETWORKS[pool] = network(
+        layer("Conv2D", "c1", filters=6, kernel_size=4, strides=3, padding="same", use_bias=False),
+        layer("BatchNormalization", "b1", axis=-1, epsilon=0.001, momentum=0.99, center=True, scale=True),
+        layer("Activation", "a1", activation="relu"),
+        layer(pool, "g"),
+        layer("Dense", "d", units=5, activation="softmax"),
+    )
 SPECS = {name: describe(configs) for name, configs in NETWORKS.items()}
 MADE = {}
 
@@ -68,12 +67,14 @@ MADE = {}
 def trace_of(name, seed):
     """Return a pass over random ink by random weights, made once."""
     if (name, seed) not in MADE:
-        made, specs = random_weights(NETWORKS[name], seed), SPECS[name]
-        for key, array in list(made.arrays.items()):
-            if key.endswith("variance"):
-                array.flags.writeable = True
-                array[:] = np.abs(array) + 0.1
-        random = np.random.default_rng(seed)
+        specs, random = SPECS[name], np.random.default_rng(seed)
+        arrays = {
+            f"{spec.name}/{variable}": random.normal(0, np.sqrt(2 / (np.prod(shape[:-1]) + 1)), shape)
+            for spec in specs
+            for variable, shape in spec.variables
+        }
+        variances = {key: np.abs(array) + 0.1 for key, array in arrays.items() if key.endswith("variance")}
+        made = weights.make(NETWORKS[name], {**arrays, **variances})
         image = (random.random((28, 28)) * (random.random((28, 28)) < 0.4)).astype(np.float32)
         values = Reference(specs, made).run(image)
         layers = tuple(LayerTrace(spec, z, a) for spec, (z, a) in zip(specs, values, strict=True))
@@ -129,8 +130,8 @@ def test_the_shown_parts_are_the_strongest_and_the_path_takes_what_speaks_for_th
     trace = trace_of("given", 1)
     for answer in range(10):
         hop = route(trace, answer, width=4).hops[0]
-        weights = trace.weights.arrays["dense_1/kernel"][:, answer].astype(float)
-        products = trace.layer("dense").a.astype(float) * weights
+        kernel = trace.weights.arrays["dense_1/kernel"][:, answer].astype(float)
+        products = trace.layer("dense").a.astype(float) * kernel
         order = np.argsort(-np.abs(products), kind="stable")[:4]
         assert [part.unit[0] for part in hop.parts] == order.tolist()
         assert hop.rest == pytest.approx(np.delete(products, order).sum(), abs=1e-12)

@@ -1,0 +1,157 @@
+"""Columns of knots joined by ribbons: what they say, and where each lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QImage
+
+MARGIN: Final = 12.0
+TITLE: Final = 22.0
+NOTE: Final = 15.0
+NOTES: Final = 4  # lines below a column
+_LOWEST, _HIGHEST = 22.0, 56.0  # height of a knot
+_NARROWEST, _WIDEST = 103.0, 220.0  # width of a knot
+_LEAST_GAP: Final = 16.0
+_ROOMY: Final = 138.0  # width from which on a knot has a picture of its own
+_TIGHT: Final = 118.0  # width below which numbers must be short
+_FULL: Final = 0.86  # of a knot's height, for all the ribbons that leave it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knot:
+    """One node: its name, its number, how that came about, and a small picture with a marked place.
+
+    `share` is what it gives, with its sign, of the sum of all sizes in its column, -1 to 1. `mark` is in the picture's
+    own cells. `tip` puts all of it into words, once somebody wants to know.
+    """
+
+    name: str
+    number: str
+    detail: str = ""
+    share: float = 0.0
+    picture: QImage | None = None
+    mark: QRectF | None = None
+    tip: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line below a column's knots, with a ribbon of its own if it has a share; `short` is for little room."""
+
+    name: str
+    number: str
+    share: float = 0.0
+    short: str = ""
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: its title, its knots, which of them the path goes through, and the sum below."""
+
+    title: str
+    knots: tuple[Knot, ...]
+    chosen: int
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A band from one knot to another: its left and right middle, how thick, and what it carries."""
+
+    start: QPointF
+    end: QPointF
+    thickness: float
+    sign: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a column has room for: how many knots, a picture in each, or short numbers only."""
+
+    rows: int
+    roomy: bool
+    tight: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where everything lies: one rectangle per knot and note of every column."""
+
+    knots: tuple[tuple[QRectF, ...], ...]
+    notes: tuple[tuple[QRectF, ...], ...]
+    ribbons: tuple[Ribbon, ...]
+    roomy: bool
+
+
+def room_for(size: QSizeF, columns: int) -> Room:
+    """Return what that many columns have room for on a surface of that size."""
+    rows = max(2, int((size.height() - TITLE - NOTES * NOTE - MARGIN / 2) / _LOWEST))
+    width = _width(_pitch(size, max(1, columns)))
+    return Room(rows, width >= _ROOMY, width < _TIGHT)
+
+
+def least_width(columns: int) -> float:
+    """Return the width below which the columns have no room side by side."""
+    return columns * (_NARROWEST + _LEAST_GAP) - _LEAST_GAP + 2 * MARGIN
+
+
+def arrange(size: QSizeF, columns: Sequence[Column]) -> Places:
+    """Give every knot, note and ribbon its place on a surface of that size."""
+    if not columns:
+        return Places((), (), (), roomy=False)
+    pitch = _pitch(size, len(columns))
+    width = _width(pitch)
+    bottom = size.height() - MARGIN / 2 - NOTES * NOTE
+    highest = max(len(column.knots) for column in columns)
+    height = min(_HIGHEST, (bottom - TITLE) / max(1, highest))
+    knots, notes = [], []
+    for index, column in enumerate(columns):
+        left = MARGIN + index * pitch
+        used = height * len(column.knots)
+        top = TITLE + (bottom - TITLE - used) / 2
+        knots.append(
+            tuple(QRectF(left, top + row * height + 1.5, width, height - 3) for row in range(len(column.knots)))
+        )
+        notes.append(tuple(QRectF(left, bottom + row * NOTE, width, NOTE) for row in range(len(column.notes))))
+    ribbons = [
+        ribbon
+        for index in range(1, len(columns))
+        for ribbon in _ribbons(knots[index - 1][columns[index - 1].chosen], columns[index], knots[index], notes[index])
+    ]
+    return Places(tuple(knots), tuple(notes), tuple(ribbons), width >= _ROOMY)
+
+
+def _pitch(size: QSizeF, columns: int) -> float:
+    """Return how far a column is from the next; behind the last there is a shorter gap."""
+    return (size.width() - MARGIN) / (columns - 0.1)
+
+
+def _width(pitch: float) -> float:
+    return min(_WIDEST, max(_NARROWEST, min(pitch * 0.76, pitch - _LEAST_GAP)))
+
+
+def _ribbons(source: QRectF, column: Column, knots: Sequence[QRectF], notes: Sequence[QRectF]) -> list[Ribbon]:
+    """Fan out from a knot to the knots and notes of the next column, in their order from the top."""
+    aims = [
+        (knot.share, place, row == column.chosen)
+        for row, (knot, place) in enumerate(zip(column.knots, knots, strict=True))
+    ]
+    aims += [(note.share, place, False) for note, place in zip(column.notes, notes, strict=True) if note.share]
+    full = source.height() * _FULL
+    y = source.center().y() - full * sum(abs(share) for share, _, _ in aims) / 2
+    found = []
+    for share, place, is_chosen in aims:
+        thickness = full * abs(share)
+        start, end = QPointF(source.right(), y + thickness / 2), QPointF(place.left(), place.center().y())
+        found.append(Ribbon(start, end, thickness, -1 if share < 0 else 1, is_chosen))
+        y += thickness
+    return found
