@@ -6,21 +6,23 @@
         | map 3 | map 4 |
         | vectors       |
     ----------------------------
-    summary
+    summary        | microscope
 
-Further maps are tabs behind the four. Extra width and height go to the maps. Docks that are closed at first lie
-behind the others of their place, where they appear when somebody opens them.
+In a narrow window the microscope is a tab behind the summary. Further maps are tabs behind the four. Extra width and
+height go to the maps. Docks that are closed at first lie behind the others of their place, where they appear when
+somebody opens them.
 """
 
 from __future__ import annotations
 
 import itertools
+import zlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtWidgets import QMainWindow
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 
 _VISIBLE_MAPS = 4
 _SEPARATOR = 8
+_TWO_AT_THE_BOTTOM = 1200
+"""A window at least so wide has room for two docks side by side at the bottom."""
+_CORNER = 1 / 3, 440, 720
+"""Share of the window's width for the dock at the bottom right, and its least and largest width."""
 
 
 def arrange(window: QMainWindow, docks: Sequence[Dock]) -> None:
@@ -48,17 +54,39 @@ def arrange(window: QMainWindow, docks: Sequence[Dock]) -> None:
         window.splitDockWidget(above, below, Qt.Orientation.Vertical)
     for left, right in zip(middle[0::2], middle[1::2], strict=False):
         window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-    bottom = by_place.get("bottom", [])
-    for dock in bottom[:1]:
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-    tabs = (middle[-1:], maps[_VISIBLE_MAPS:]), *((kin[:1], kin[1:]) for kin in (wide, side, bottom))
-    for front, behind in tabs:
+    for front, behind in ((middle[-1:], maps[_VISIBLE_MAPS:]), (wide[:1], wide[1:]), (side[:1], side[1:])):
         for dock in behind:
             window.tabifyDockWidget(front[0], dock)
+    _fill_bottom(window, by_place)
     for dock in docks:
         dock.setVisible(dock.panel.opened)  # type: ignore[attr-defined]
-    for dock in (*middle, *wide[:1], *side[:1], *bottom[:1]):
+    for dock in (*middle, *wide[:1], *side[:1], *_fronts(window, by_place)):
         dock.raise_()
+
+
+def _bottom(by_place: Mapping[str, list[Dock]], width: int) -> tuple[list[Dock], list[Dock]]:
+    """Return who shares the place at the bottom left, and who the one at the bottom right, in a window that wide."""
+    bottom, corner = by_place.get("bottom", []), by_place.get("corner", [])
+    if bottom and corner and width >= _TWO_AT_THE_BOTTOM:
+        return bottom, corner
+    return [*bottom[:1], *corner, *bottom[1:]], []
+
+
+def _fronts(window: QMainWindow, by_place: Mapping[str, list[Dock]]) -> list[Dock]:
+    """Return the docks at the bottom that are seen at first."""
+    return [dock for kin in _bottom(by_place, window.width()) for dock in kin[:1]]
+
+
+def _fill_bottom(window: QMainWindow, by_place: Mapping[str, list[Dock]]) -> None:
+    """Put docks that are in no place yet at the bottom: side by side, and tabs behind them."""
+    bottom, corner = _bottom(by_place, window.width())
+    for dock in bottom[:1]:
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    for dock in corner[:1]:
+        window.splitDockWidget(bottom[0], dock, Qt.Orientation.Horizontal)
+    for kin in (bottom, corner):
+        for dock in kin[1:]:
+            window.tabifyDockWidget(kin[0], dock)
 
 
 def _by_place(docks: Sequence[Dock]) -> dict[str, list[Dock]]:
@@ -87,9 +115,15 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
         for row in (middle[:2], middle[2:]):
             widths = [rest // len(row) for _ in row] + [answer_width for _ in side]
             window.resizeDocks([*row, *side], widths, Qt.Orientation.Horizontal)
-    bottom = places["bottom"][:1]
+    _divide_bottom(window, places)
+    bottom, corner = _bottom(places, window.width())
     if bottom:
-        window.resizeDocks(bottom, [bottom_height(docks)], Qt.Orientation.Vertical)
+        window.resizeDocks(bottom[:1], [bottom_height(docks)], Qt.Orientation.Vertical)
+    if corner:
+        share, least, largest = _CORNER
+        width = max(least, min(largest, round(share * window.width())))
+        widths = [window.width() - width - _SEPARATOR, width]
+        window.resizeDocks([bottom[0], corner[0]], widths, Qt.Orientation.Horizontal)
     if middle and places["wide"]:
         inside = sum(dock.height() for dock in (*middle[0::2], places["wide"][0]))
         wide = max(84, min(200, inside // 6))
@@ -97,6 +131,25 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
         window.resizeDocks(
             [*rows, places["wide"][0]], [(inside - wide) // len(rows)] * len(rows) + [wide], Qt.Orientation.Vertical
         )
+
+
+def _divide_bottom(window: QMainWindow, places: Mapping[str, list[Dock]]) -> None:
+    """Put the docks of the bottom right beside those of the left, or behind them, once the window's width changed."""
+    bottom, corner = places["bottom"], places.get("corner", [])
+    if not bottom or not corner:
+        return
+    tabbed = corner[0] in window.tabifiedDockWidgets(bottom[0])
+    if tabbed != bool(_bottom(places, window.width())[1]):
+        return
+    docks = [*bottom, *corner]
+    shown = [not dock.isHidden() for dock in docks]
+    for dock in docks:  # all of them: no dock can be put beside one that has tabs
+        window.removeDockWidget(dock)
+    _fill_bottom(window, places)
+    for dock, visible in zip(docks, shown, strict=True):
+        dock.setVisible(visible)
+    for dock in _fronts(window, places):
+        dock.raise_()
 
 
 def bottom_height(docks: Sequence[Dock]) -> int:
@@ -111,8 +164,15 @@ def place_new(window: QMainWindow, new: Dock, docks: Sequence[Dock]) -> None:
     window.removeDockWidget(new)
     docked = [dock for dock in docks if dock is not new and not dock.isFloating() and dock.isVisibleTo(window)]
     kin = [dock for dock in docked if dock.panel.place == new.panel.place]  # type: ignore[attr-defined]
+    if not kin and new.panel.place == "corner":  # type: ignore[attr-defined]
+        kin = [dock for dock in docked if dock.panel.place == "bottom"]  # type: ignore[attr-defined]
     if docked:
         window.tabifyDockWidget((kin or docked)[-1], new)
     else:
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, new)
     new.setVisible(new.panel.opened)  # type: ignore[attr-defined]
+
+
+def checksum(state: str) -> int:
+    """Return a number that tells a layout that was kept from a damaged one: Qt dies of some damaged ones."""
+    return zlib.crc32(state.encode())

@@ -38,7 +38,7 @@ class Panel(QWidget):
 
     key: str
     layers: tuple[str, ...] = ()
-    place: ClassVar[Literal["maps", "wide", "answer", "bottom"]] = "maps"
+    place: ClassVar[Literal["maps", "wide", "answer", "bottom", "corner"]] = "maps"
     opened: ClassVar[bool] = True
 
     def __init__(self, session: Session) -> None:

@@ -13,7 +13,8 @@ from gui.icons import SMALL, set_icon
 from gui.panels.base import Panel
 from gui.texts import dimensions, number, parameter_text, reason_long, reason_text, shape_text
 from gui.theme import theme
-from gui.widgets.table import Cell, Heading, Piece, Table, TableLook
+from gui.widgets.table import Table
+from gui.widgets.table_cells import Cell, Heading, Piece, TableLook
 from model import summary
 from model.keras_code import keras_code
 
@@ -248,9 +249,10 @@ class Summary(Panel):
             Cell((Piece(shape_text(spec.shape_fact), "mono", "grey"),)),
             Cell(
                 (
-                    Piece(f"{arithmetic}= " if arithmetic else "", "mono", "grey"),
+                    Piece(f"{arithmetic}= " if arithmetic else "", "mono", "grey", spare=True),
                     Piece(product, "mono", "text" if spec.parameters else "grey"),
-                )
+                ),
+                parameter_text(spec.parameter_fact) if arithmetic else "",
             ),
             Cell((Piece(number(spec.multiplications), "mono", "text" if spec.multiplications else "grey"),)),
             Cell((Piece(dimensions(spec.field), "mono"),)),
@@ -271,7 +273,7 @@ class Summary(Panel):
             Cell((Piece(_kilobytes(sums.value_bytes), "mono", "grey"),), tip),
             Cell(
                 (
-                    Piece(f"{_kilobytes(sums.parameter_bytes)}   ", "mono", "grey"),
+                    Piece(f"{_kilobytes(sums.parameter_bytes)}   ", "mono", "grey", spare=True),
                     Piece(number(sums.parameters), "mono"),
                 ),
                 tip,

@@ -30,7 +30,7 @@ class CodeView(QDialog):
         self._editor.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._colours = _Colours(self._editor.document())
+        self._colours = CodeColours(self._editor.document())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         self.copy_button: QPushButton = buttons.addButton(
             self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole
@@ -78,7 +78,7 @@ class CodeView(QDialog):
         self.resize((QSize(width, height) + frame).boundedTo(room))
 
 
-class _Colours(QSyntaxHighlighter):
+class CodeColours(QSyntaxHighlighter):
     """Comments in one colour, words in quotes in another."""
 
     def __init__(self, document: QTextDocument) -> None:
@@ -87,11 +87,13 @@ class _Colours(QSyntaxHighlighter):
         self._pattern = QRegularExpression(r'("(?:[^"\\]|\\.)*")|(#.*$)')
 
     def set_look(self, comment: QColor, word: QColor) -> None:
+        """Use other colours."""
         self._comment.setForeground(comment)
         self._word.setForeground(word)
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
+        """Colour one line."""
         matches = self._pattern.globalMatch(text)
         while matches.hasNext():
             match = matches.next()

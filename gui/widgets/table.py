@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -15,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+
+from gui.widgets.table_cells import Cell, Heading, Piece, TableLook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,79 +35,12 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-Face = Literal["strong", "plain", "mono"]
-Tone = Literal["text", "grey"]
-
 _PADDING: Final = 6
 _EDGE: Final = 11  # before the first column and after the last
 _TALLEST_ROW: Final = 30
 _LEAST_LAST: Final = 160  # width of the last column, before there is a scroll bar
 _ROOT: Final = QModelIndex()
 _CHOOSABLE: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A few letters of one kind."""
-
-    text: str
-    face: Face = "plain"
-    tone: Tone = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Pieces side by side, and what the tool tip says."""
-
-    pieces: tuple[Piece, ...] = ()
-    tip: str = ""
-
-    @property
-    def text(self) -> str:
-        """All pieces as one text."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The head of a column.
-
-    Attributes
-    ----------
-    short
-        What stands there when the room is scarce.
-    right
-        Whether the column's cells end in one line.
-    spare
-        Whether the column is there only when all others fit without it.
-    """
-
-    text: str
-    short: str = ""
-    tip: str = ""
-    right: bool = False
-    spare: bool = False
-    widest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableLook:
-    """Colours and fonts of a table."""
-
-    text: QColor = field(default_factory=lambda: QColor("black"))
-    grey: QColor = field(default_factory=lambda: QColor("grey"))
-    line: QColor = field(default_factory=lambda: QColor("lightgrey"))
-    ground: QColor = field(default_factory=lambda: QColor("white"))
-    """Behind the chosen row and the one under the pointer."""
-    selection: QColor = field(default_factory=lambda: QColor("blue"))
-    strong: QFont = field(default_factory=QFont)
-    plain: QFont = field(default_factory=QFont)
-    mono: QFont = field(default_factory=QFont)
-
-    def font(self, face: Face) -> QFont:
-        """Return the font of a face."""
-        font: QFont = getattr(self, face)
-        return font
 
 
 class _Model(QAbstractTableModel):
@@ -172,6 +106,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, table: Table) -> None:
         super().__init__(table)
         self.look = TableLook()
+        self.terse = False
         self._table = table
         self.set_look(self.look)
 
@@ -180,8 +115,12 @@ class _Delegate(QStyledItemDelegate):
         self.metrics = {face: QFontMetrics(look.font(face)) for face in ("strong", "plain", "mono")}
         self._advances: dict[Piece, int] = {}
 
+    def pieces(self, cell: Cell) -> tuple[Piece, ...]:
+        """Return what is shown of a cell."""
+        return cell.least if self.terse else cell.pieces
+
     def width(self, cell: Cell) -> int:
-        return sum(map(self._advance, cell.pieces))
+        return sum(map(self._advance, self.pieces(cell)))
 
     def _advance(self, piece: Piece) -> int:
         if piece not in self._advances:
@@ -205,7 +144,7 @@ class _Delegate(QStyledItemDelegate):
         room = rect.width() - left - right
         x = rect.x() + left + (max(0, room - width) if heading.right else 0)
         baseline = rect.y() + (rect.height() + self.metrics["plain"].capHeight()) // 2
-        for piece in cell.pieces:
+        for piece in self.pieces(cell):
             text = piece.text
             if width > room:
                 left_over = rect.right() - right - x
@@ -270,7 +209,7 @@ class Table(QTableView):
     """Rows of cells; one row may be chosen, the last one holds sums. The setters emit nothing.
 
     The rows share the height; the last column takes what the others leave. Where that is too little, shorter
-    headings come first, then dots in the last column, then a scroll bar.
+    headings come first, then cells without their spare pieces, then dots in the last column, then a scroll bar.
     """
 
     rowRequested = Signal(int)
@@ -423,9 +362,13 @@ class Table(QTableView):
             return
         width, height = self.width(), self.height()
         spare = self.natural_width(spare=True) <= width
+        self._set_terse(False)
         short = not spare and self.natural_width() > width
         self._model.set_short(short)
         widths = self._widths(short=short, spare=spare)
+        if sum(widths[:-1]) + min(_LEAST_LAST, widths[-1]) > width:
+            self._set_terse(True)
+            widths = self._widths(short=short, spare=spare)
         # What is left makes the columns airier, up to a point; the rest is the last one's
         air = min(24, max(0, width - sum(widths)) // len(widths))
         widths = [wanted + air if wanted else 0 for wanted in widths]
@@ -439,6 +382,12 @@ class Table(QTableView):
             max(row, height - row * len(self._model.rows)) if row < _TALLEST_ROW else row
         )
         self._sheet.update()
+
+    def _set_terse(self, terse: bool) -> None:
+        """Leave out of the cells what is told elsewhere too, or not."""
+        if terse != self._delegate.terse:
+            self._delegate.terse = terse
+            self._measured.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the new size."""

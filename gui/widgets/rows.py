@@ -1,0 +1,229 @@
+"""Many rows of which a few are visible: scrolled, pointed at, gone through with the keyboard; painted by one widget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from gui.theme import theme
+from gui.widgets.focus import by_keyboard
+from gui.widgets.spoken import Spoken
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+
+_LEADING: Final = 3
+
+
+class Rows(QAbstractScrollArea):
+    """What lists of many painted rows have in common. The setters emit nothing.
+
+    A subclass paints a row, words it for a screen reader, and calls `fit` at the end of its `__init__`.
+
+    Signals
+    -------
+    pointed
+        The row under the pointer or the keyboard, or -1.
+    chosen
+        The row of a click or of Enter.
+    """
+
+    pointed = Signal(int)
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._hover = -1
+        self._cursor = -1
+        self._ring = False
+        self._line = 16
+        self._sheet = QWidget(self)  # one of our own: see `gui.widgets.table`
+        self._sheet.setBackgroundRole(QPalette.ColorRole.NoRole)
+        self._sheet.setMouseTracking(True)
+        self.setViewport(self._sheet)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._spoken = Spoken(self)
+        theme().changed.connect(self._on_theme_changed)
+
+    # --- what a subclass does --------------------------------------------------------------------------------
+
+    def paint_row(self, painter: QPainter, row: int, rect: QRectF) -> None:
+        """Paint one row into `rect`."""
+        raise NotImplementedError
+
+    def words(self, row: int) -> str:
+        """Word one row, for a screen reader and the tool tip."""
+        raise NotImplementedError
+
+    def measure(self) -> None:
+        """Work out what follows from fonts and width."""
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    @property
+    def looked_at(self) -> int:
+        """The row under the pointer, or else under the keyboard, or -1."""
+        return self._hover if self._hover >= 0 else self._cursor
+
+    @property
+    def line(self) -> int:
+        """Height of a row in pixels."""
+        return self._line
+
+    def set_count(self, count: int) -> None:
+        """Show other rows; the place that is scrolled to stays, as far as there are rows."""
+        if count != self._count:
+            self._count = count
+            self._hover, self._cursor = -1, -1
+            self.fit()
+        self.update_rows()
+
+    def update_rows(self) -> None:
+        """Paint anew."""
+        self._sheet.update()
+        if self.looked_at >= 0 and (self._ring or self._hover >= 0):
+            self._spoken.tell(self._words_now)
+
+    def row_rect(self, row: int) -> QRectF:
+        """Where a row is, in the viewport."""
+        top = row * self._line - self.verticalScrollBar().value()
+        return QRectF(0, top, self._sheet.width(), self._line)
+
+    def row_at(self, y: float) -> int:
+        """Return the row at a height of the viewport, or -1."""
+        row = int((y + self.verticalScrollBar().value()) // self._line)
+        return row if 0 <= row < self._count and y >= 0 else -1
+
+    def sizeHint(self) -> QSize:
+        """Return a few rows."""
+        return QSize(240, 8 * self._line)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return some rows; the others can be scrolled to."""
+        return QSize(120, 3 * self._line)
+
+    # --- events ----------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the visible rows."""
+        painter = QPainter(self._sheet)
+        look = theme().palette
+        first = max(0, self.row_at(max(0, event.rect().top())))
+        last = min(self._count, first + event.rect().height() // self._line + 2)
+        for row in range(first, last):
+            rect = self.row_rect(row)
+            if row == self.looked_at:
+                painter.fillRect(rect, look.raised)
+                if self._ring and row == self._cursor:
+                    painter.setPen(look.selection)
+                    painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
+            self.paint_row(painter, row, rect)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure anew."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at the row under the pointer."""
+        self._look_at(self.row_at(event.position().y()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Point at nothing once the pointer is gone; a tool tip says the row in full."""
+        if event.type() == QEvent.Type.Leave:
+            self._look_at(-1)
+        elif event.type() == QEvent.Type.ToolTip:
+            self._sheet.setToolTip(self._words_now())
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row under the pointer."""
+        row = self.row_at(event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self._cursor, self._ring = row, False
+            self._sheet.update()
+            self.chosen.emit(row)
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go through the rows; Enter chooses."""
+        page = max(1, self._sheet.height() // self._line - 1)
+        at, last, key = self._cursor, self._count - 1, Qt.Key(event.key())
+        targets = {
+            Qt.Key.Key_Up: at - 1,
+            Qt.Key.Key_Down: at + 1,
+            Qt.Key.Key_PageUp: at - page,
+            Qt.Key.Key_PageDown: at + page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        if key in targets and self._count:
+            self._cursor, self._ring = min(max(targets[key], 0), last), True
+            self.show_row(self._cursor)
+            self.update_rows()
+            self.pointed.emit(self._cursor)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and at >= 0:
+            self.chosen.emit(at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self._ring = by_keyboard(event)
+        self._sheet.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Point at nothing."""
+        super().focusOutEvent(event)
+        if self._ring:
+            self._ring, self._cursor = False, -1
+            self._sheet.update()
+            self.pointed.emit(-1)
+
+    def show_row(self, row: int) -> None:
+        """Scroll until a row is visible."""
+        bar, top = self.verticalScrollBar(), row * self._line
+        bar.setValue(min(max(bar.value(), top + self._line - self._sheet.height()), top))
+
+    def _look_at(self, row: int) -> None:
+        if row != self._hover:
+            self._hover = row
+            self.update_rows()
+            self.pointed.emit(row)
+
+    def _words_now(self) -> str:
+        row = self.looked_at
+        return self.words(row) if 0 <= row < self._count else ""
+
+    def fit(self) -> None:
+        """Take fonts and sizes as they are now."""
+        self._line = self.line_for(self._sheet.height())
+        self._fit()
+
+    def line_for(self, height: int) -> int:
+        """Return how tall a row is in a viewport of that height."""
+        return QFontMetrics(theme().font("monosmall")).height() + _LEADING
+
+    def _fit(self) -> None:
+        bar, height = self.verticalScrollBar(), self._sheet.height()
+        bar.setRange(0, max(0, self._count * self._line - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(self._line)
+        self.measure()
+        self._sheet.update()
+
+    def _on_theme_changed(self) -> None:
+        self.fit()
