@@ -90,7 +90,7 @@ def arrange(room: QRectF, left: Shape, rim: Rim, tables: Sequence[Shape], right:
     """
     whole = left[0] + rim[0] + rim[2], left[1] + rim[1] + rim[3]
     best: tuple[float, Arrangement] | None = None
-    for cell in _CELLS:
+    for cell in _CELLS if tables else ():  # nothing is shown yet
         for height in (cell, max(10, round(cell * _FLAT))):
             for way in (_beside, _upright, _below):
                 made = way(room, left, whole, rim, tables, right, line, (cell, height))
@@ -99,7 +99,7 @@ def arrange(room: QRectF, left: Shape, rim: Rim, tables: Sequence[Shape], right:
                 score *= 0.94 if height < cell else 1.0
                 if made is not None and (best is None or score > best[0]):
                     best = score, made
-    if best is None:  # hardly any room at all
+    if best is None:  # hardly any room at all, or nothing to place
         nothing = QRectF(room.topLeft(), room.topLeft())
         empty = tuple(Grid(nothing, shape) for shape in tables)
         return Arrangement(Grid(nothing, left, rim), empty, (nothing,) * (len(tables) - 1), Grid(nothing, right))
