@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kernel_words import family_name
+from gui.kernel_words import named
 from gui.theme import theme
 from gui.widgets.mosaic import Mosaic
 from gui.widgets.mosaic_tags import Tags, tile_tags
@@ -104,7 +104,7 @@ class KernelStage(QWidget):
     def set_order(self, order: Order | None, groups: Groups) -> None:
         """Sort the tiles; `groups` are runs of one family: (family, first tile, how many)."""
         self.mosaic.set_order(order)
-        self.tags.show_tags(tile_tags(_named(groups)))
+        self.tags.show_tags(tile_tags(named(groups)))
 
     def show_matrix(
         self, values: NDArray[np.float32], signed: bool, orders: tuple[Order, Order], groups: tuple[Groups, Groups]
@@ -115,12 +115,14 @@ class KernelStage(QWidget):
         high = float(np.abs(values).max(initial=0.0))
         low = -high if signed else 0.0
         self.matrix.set_pairs(values, *orders, "signed" if signed else "map", low, high)
-        self.axis_tags.show_tags(axis_tags(_named(groups[0]), _named(groups[1])))
+        self.axis_tags.show_tags(axis_tags(named(groups[0]), named(groups[1])))
 
-    def show_words(self, name: str, caption: str) -> None:
+    def show_words(self, name: str, caption: str, details: str) -> None:
         """Name what is shown for those who hear it, and what rows and columns of the matrix are."""
         self.view.setAccessibleName(name)
         self.caption.setText(caption)
+        self.caption.setToolTip(details)
+        self.matrix.setAccessibleDescription(details)
 
     def select(self, pair: Pair | None, weight: tuple[int, int] | None) -> None:
         """Outline a pair in the matrix, a weight in its tile."""
@@ -206,8 +208,3 @@ class KernelStage(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, theme().palette.grey)
         self.caption.setPalette(palette)
         self.caption.setFont(theme().font("small"))
-
-
-def _named(groups: Groups) -> list[tuple[str, int, int]]:
-    """Put the families' names into groups."""
-    return [(family_name(family), first, count) for family, first, count in groups]

@@ -65,6 +65,11 @@ def family_name(family: str) -> str:
     return _say(_FAMILIES[family])
 
 
+def named(groups: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Put the families' names into groups (family, first, how many)."""
+    return [(family_name(family), first, count) for family, first, count in groups]
+
+
 def kind_name(match: Match) -> str:
     """Name the classic filter nearest to a kernel: 'edge, bright at the left', 'line, dark, upright', 'none'."""
     family, direction, sign = match.family, match.direction, match.sign
@@ -94,7 +99,7 @@ def match_of(found: Kernels, pair: Pair) -> Match:
 
 
 def similarity_words(found: Kernels, match: Match) -> str:
-    """Say how near: '0.93 > chance 0.83'; of a slice without a name also to what: 'blob 0.59 < chance 0.83'."""
+    """Say how near: '0.93 ≥ chance 0.83'; of a slice without a name also to what: 'blob 0.59 < chance 0.83'."""
     patterns = classics(*found.slices.shape)
     if not patterns:
         return _say("no classic filters of this size")
@@ -102,7 +107,7 @@ def similarity_words(found: Kernels, match: Match) -> str:
     if match.family == NONE:
         words = _say("{nearest} {near} < chance {chance}")
         return words.format(nearest=family_name(patterns[match.index].family), near=near, chance=chance)
-    return _say("{near} > chance {chance}").format(near=near, chance=chance)
+    return _say("{near} ≥ chance {chance}").format(near=near, chance=chance)
 
 
 def signed(value: float, digits: int = 4) -> str:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.kernels import kernels
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.classic import Matches
     from model.kernels import Array, Kernels
     from model.layers import LayerSpec
+    from model.trace import Trace
 
 Order = NDArray[np.intp]
 Groups = list[tuple[str, int, int]]
@@ -121,3 +124,10 @@ def filter_of(specs: Sequence[LayerSpec], layer: str | None, unit: tuple[int, ..
     if made is None or unit is None or len(unit) != 3 or not 0 <= unit[2] < made.output_shape[2]:
         return None
     return made.name, unit[2]
+
+
+def kinds_of(trace: Trace, name: str) -> Matches | None:
+    """Return the classic filters nearest to those that make a layer's maps; None where no convolution does."""
+    layer = trace.layer(name)
+    made = None if layer is None else maker([other.spec for other in trace.layers], layer.spec.index)
+    return None if made is None else kernels(trace.weights, made.name).filters

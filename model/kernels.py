@@ -54,7 +54,7 @@ class Kernels:
     filters: Matches
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=12)
 def kernels(weights: Weights, name: str) -> Kernels:
     """Return the kernels of a Conv2D layer; the last ones are remembered, so that asking costs nothing.
 
@@ -161,10 +161,14 @@ def acting(
         raise LookupError(f"Expected a unit of filter {index}. Received {unit}.")
     below = specs[spec.index - 1]
     if unit is None:
-        boxes = [acts_on(spec, at) for at in (np.ndindex(rows, columns) if whole else ((i, j),))]
-        boxes = [box for box in boxes if box[2]] or [(0, 0, 0, 0)]
-        top, left, bottom, right = zip(*boxes, strict=True)
-        box = min(top), min(left), max(bottom), max(right)
+        if whole:  # rows and columns apart: a kernel has far fewer of these than weights
+            middle = rows // 2, columns // 2
+            boxes = [acts_on(spec, (row, middle[1])) for row in range(rows)]
+            boxes += [acts_on(spec, (middle[0], column)) for column in range(columns)]
+            top, left, bottom, right = zip(*(box for box in boxes if box[2]), strict=True)
+            box = min(top), min(left), max(bottom), max(right)
+        else:
+            box = acts_on(spec, (i, j))
         everywhere = 0, 0, spec.output_shape[0], spec.output_shape[1]
         return {
             below.name: Region(box, channel, None, "reads"),

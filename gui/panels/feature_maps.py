@@ -12,15 +12,17 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import lighting, texts
+from gui import kernel_words, lighting, texts
 from gui.linking import unit_in
 from gui.panels.base import Panel
 from gui.theme import theme
 from gui.widgets.color_bar import ColorBar
 from gui.widgets.map_tools import MapChoices, MapTools
 from gui.widgets.mosaic import Mosaic
+from gui.widgets.mosaic_tags import Tags, tile_tags
 from gui.widgets.readout import Readout
 from model.evidence import contributions
+from model.kernel_lists import grouped, kinds_of, maker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from gui.session import Selection, Session
     from gui.widgets.mosaic import Mode
+    from model.classic import Matches
     from model.layers import LayerSpec
     from model.trace import LayerTrace, Trace
 
@@ -68,7 +71,7 @@ class FeatureMaps(Panel):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._on_settle)
-        self._tools = MapTools(has_z(spec), self)
+        self._tools = MapTools(has_z(spec), maker(session.specs, spec.index) is not None, self)
         self._tools.chosen.connect(self._on_chosen)
         self._tools.copyRequested.connect(self.copy_value)
         self.mosaic = Mosaic(self)
@@ -76,6 +79,8 @@ class FeatureMaps(Panel):
         self.mosaic.hovered.connect(self._on_hovered)
         self.mosaic.unitClicked.connect(self._on_unit_clicked)
         self.mosaic.modeChanged.connect(self._on_mode_changed)
+        self.tags = Tags(self.mosaic)
+        self._kinds: Matches | None = None  # of the filters that make the maps, while they are in that order
         self.bar = ColorBar(self)
         self.bar.setMaximumWidth(_WIDEST_BAR)
         kept = self.bar.sizePolicy()
@@ -200,7 +205,8 @@ class FeatureMaps(Panel):
         super().hideEvent(event)
 
     def _show_nothing(self) -> None:
-        self._trace = self._layer = None
+        self._trace = self._layer = self._kinds = None
+        self.tags.show_tags(())
         self._settle.stop()
         self._set_shape(self._spec.output_shape)
         self._show_silent(np.zeros(self._shape[-1], bool))
@@ -242,8 +248,7 @@ class FeatureMaps(Panel):
         """Show the value that is pointed at, else that of the chosen unit, else what the layer does."""
         unit = self._hovered or self._linked or self._selected
         if unit is None or self._layer is None:
-            alone = self.mosaic.mode == "single" and self._layer is not None
-            self.readout.show_forms((texts.channel_text(self._spec, self.mosaic.channel),) if alone else self._idle)
+            self.readout.show_forms(self._idle_forms())
             return
         values, (row, column, channel) = self._numbers(unit), unit
         long = ", ".join(f"{letter} = {texts.rounded(value)}" for letter, value in values)
@@ -253,6 +258,16 @@ class FeatureMaps(Panel):
             short = "  ".join(f"{letter} {texts.rounded(value, digits)}" for letter, value in values)
             forms.append(f"{place}  {short}")
         self.readout.show_forms(forms, self._exact(unit), numbers=True)
+
+    def _idle_forms(self) -> tuple[str, ...]:
+        if self._layer is None:
+            return self._idle
+        if self.mosaic.mode == "single":
+            name = texts.channel_text(self._spec, self.mosaic.channel)
+            if self._kinds is None:
+                return (name,)
+            return f"{name} · {kernel_words.kind_name(self._kinds.match(self.mosaic.channel))}", name
+        return self._idle if self._kinds is None else (kernel_words.counts(self._kinds), *self._idle)
 
     def _numbers(self, unit: Unit) -> list[tuple[str, float]]:
         assert self._layer is not None
@@ -291,7 +306,15 @@ class FeatureMaps(Panel):
 
     def _sort(self, trace: Trace) -> None:
         self._sorted = time.monotonic()
-        self.mosaic.set_order(_order(trace, self._spec.name, self._tools.choices.order))
+        order = self._tools.choices.order
+        kinds = kinds_of(trace, self._spec.name) if order == "kind" else None
+        sorting = _order(trace, self._spec.name, order) if kinds is None else kinds.order()
+        self.mosaic.set_order(sorting)
+        if kinds is not self._kinds:
+            self._kinds = kinds
+            groups = [] if kinds is None or sorting is None else grouped(kinds.families(), sorting)
+            self.tags.show_tags(tile_tags(kernel_words.named(groups)))
+            self._show_number()
 
     # --- what a person does ----------------------------------------------------------------------------------
 
@@ -371,7 +394,7 @@ def _can_be_negative(trace: Trace, layer: LayerTrace) -> bool:
 def _order(trace: Trace, name: str, order: str) -> NDArray[np.intp] | None:
     """Channels in the order wished for, the strongest first; None for the order of their indices."""
     layer = trace.layer(name)
-    if layer is None or order == "index":
+    if layer is None or order in ("index", "kind"):
         return None
     flat = layer.a.reshape(-1, layer.a.shape[-1])
     key: Array | None = None

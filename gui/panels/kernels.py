@@ -210,10 +210,8 @@ class Kernels(Panel):
     def show_lit(self, lit: Selection) -> None:
         """Outline the filter, or the input map, of what is pointed at in another panel."""
         regions = lighting.regions(self.session.specs, lit) if lit.weight is None else {}
-        here = regions.get(self._spec.name)
-        below = regions.get(self.session.specs[self._spec.index - 1].name)
-        index = here.channel if here is not None and here.role != "reads" else None
-        channel = below.channel if below is not None and below.role == "unit" else None
+        here, below = (regions.get(self.session.specs[self._spec.index - step].name) for step in (0, 1))
+        channel, index = (None if region is None else region.channel for region in (below, here))
         self.stage.light(channel, index, lit == self.session.selection)
 
     # --- kernels, order, colours -----------------------------------------------------------------------------
@@ -372,8 +370,11 @@ class Kernels(Panel):
         self._tools.show_state(self._choices, self._layer, deep, subject)
         layer, below = (texts.layer_title(specs[index], specs) for index in (self._spec.index, self._spec.index - 1))
         name = self.tr("Kernels of %1").replace("%1", f"{layer}, {subject}" if deep else layer)
-        caption = self.tr("rows: maps of {below} · columns: filters of {layer}").format(below=below, layer=layer)
-        self.stage.show_words(name, caption)
+        captions = (
+            self.tr("rows: {below} · columns: {layer}"),
+            self.tr("Rows: maps of {below}. Columns: filters of {layer}."),
+        )
+        self.stage.show_words(name, *(caption.format(below=below, layer=layer) for caption in captions))
 
     # --- what a person does ----------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
-    "order": ("index", "energy", "maximum", "evidence"),
+    "order": ("index", "energy", "maximum", "evidence", "kind"),
     "values": ("a", "z"),
     "scale": ("map", "layer", "network"),
     "mode": ("grid", "fold", "single"),
@@ -31,7 +31,7 @@ class MapChoices:
     Attributes
     ----------
     order
-        'index', 'energy', 'maximum' or 'evidence'.
+        'index', 'energy', 'maximum', 'evidence', or the 'kind' of filter that makes them.
     values
         'a' after, 'z' before the activation function.
     scale
@@ -88,19 +88,19 @@ class MapTools(QObject):
     chosen = Signal(object)
     copyRequested = Signal()
 
-    def __init__(self, has_z: bool, parent: QObject) -> None:
+    def __init__(self, has_z: bool, has_kinds: bool, parent: QObject) -> None:
         super().__init__(parent)
         self.choices = MapChoices()
-        self._has_z = has_z
-        self._orders = self._group(
-            "order",
-            {
-                "index": self.tr("By index"),
-                "energy": self.tr("By energy: the sum of squares"),
-                "maximum": self.tr("By their largest value"),
-                "evidence": self.tr("By what they add to the answer"),
-            },
-        )
+        self._has_z, self._has_kinds = has_z, has_kinds
+        orders = {
+            "index": self.tr("By index"),
+            "energy": self.tr("By energy: the sum of squares"),
+            "maximum": self.tr("By their largest value"),
+            "evidence": self.tr("By what they add to the answer"),
+        }
+        if has_kinds:
+            orders["kind"] = self.tr("By kind of filter: edge, line, corner …")
+        self._orders = self._group("order", orders)
         self._scales = self._group(
             "scale",
             {
@@ -125,8 +125,10 @@ class MapTools(QObject):
         self._z_button: QToolButton | None = None
 
     def show_choices(self, choices: MapChoices) -> None:
-        """Mark these as the present choices; z only where there is one."""
+        """Mark these as the present choices; z and kinds only where there are some."""
         self.choices = choices if self._has_z else replace(choices, values="a")
+        if not self._has_kinds and choices.order == "kind":
+            self.choices = replace(self.choices, order="index")
         for group, name in ((self._orders, "order"), (self._scales, "scale"), (self._modes, "mode")):
             for action in group.actions():
                 action.setChecked(action.data() == (name, getattr(self.choices, name)))
@@ -187,6 +189,7 @@ class MapTools(QObject):
             "energy": self.tr("energy"),
             "maximum": self.tr("maximum"),
             "evidence": self.tr("evidence"),
+            "kind": self.tr("kind"),
         }
         order.setText(short[self.choices.order] + " ▾")
         checked = self._orders.checkedAction()

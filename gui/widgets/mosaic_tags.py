@@ -45,6 +45,9 @@ class Tags(QWidget):
         super().__init__(view)
         self._view = view
         self._tags: tuple[Tag, ...] = ()
+        self._key: tuple[object, ...] | None = None
+        self._lines: list[QRectF] = []
+        self._names: list[tuple[QRectF, str]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         view.installEventFilter(self)
@@ -88,40 +91,49 @@ class Tags(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a line where each group begins, and its name where there is room for some of it."""
-        colours, font = theme().palette, theme().font("small")
-        metrics = QFontMetricsF(font)
+        view, colours, font = self._view, theme().palette, theme().font("small")
+        key = self._tags, view.arranged, view.viewport.target, view.mode, font.key()
+        if key != self._key:
+            self._key, (self._lines, self._names) = key, self._laid_out(QFontMetricsF(font))
+        hovered = view.marked[0]  # what somebody looks at is not covered
+        looked_at = QRectF() if hovered is None else view.cell_rect(*hovered)
         ground = QColor(colours.raised)
         ground.setAlphaF(_VEIL)
         painter = QPainter(self)
         painter.setFont(font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        places = [self.place_of(tag) for tag in self._tags]
-        for tag, place in zip(self._tags, places, strict=True):
-            self._bound(painter, tag, place, colours.grey)
-        for tag, place in zip(self._tags, places, strict=True):
+        painter.setBrush(colours.grey)
+        painter.drawRects(self._lines)
+        painter.setBrush(ground)
+        names = [(box, words) for box, words in self._names if not looked_at.intersects(box)]
+        for box, _ in names:
+            painter.drawRoundedRect(box, 2, 2)
+        painter.setPen(colours.text)
+        for box, words in names:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _laid_out(self, metrics: QFontMetricsF) -> tuple[list[QRectF], list[tuple[QRectF, str]]]:
+        """Return the lines, and the names with their boxes."""
+        lines, names = [], []
+        for tag in self._tags:
+            place = self.place_of(tag)
+            if place.isEmpty():
+                continue
+            if tag.down and tag.row:
+                lines.append(QRectF(place.left(), place.top() - 0.5, place.width(), 1))
+            elif tag.tiles or tag.column:
+                lines.append(QRectF(place.left() - (2 if tag.tiles else 0.5), place.top(), 1, place.height()))
             width = metrics.horizontalAdvance(tag.name) + 2 * _PAD
             # What does not fit over the group's tiles goes beyond them, at the end of a row to the left
             room = max(place.width(), width if tag.tiles > 1 else 0.0)
-            if place.isEmpty() or room < min(width, _NARROWEST) or (tag.down and place.height() < metrics.height()):
+            if room < min(width, _NARROWEST) or (tag.down and place.height() < metrics.height()):
                 continue
             words = metrics.elidedText(tag.name, Qt.TextElideMode.ElideRight, room - 2 * _PAD)
             box = QRectF(place.left(), place.top(), metrics.horizontalAdvance(words) + 2 * _PAD, metrics.height())
             box.moveRight(min(box.right(), float(self.width())))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, 2, 2)
-            painter.setPen(colours.text)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-    @staticmethod
-    def _bound(painter: QPainter, tag: Tag, place: QRectF, colour: QColor) -> None:
-        if place.isEmpty() or (not tag.tiles and tag.row == tag.column == 0):
-            return
-        if tag.down:
-            painter.fillRect(QRectF(place.left(), place.top() - 0.5, place.width(), 1), colour)
-        else:
-            painter.fillRect(QRectF(place.left() - (2 if tag.tiles else 0.5), place.top(), 1, place.height()), colour)
+            names.append((box, words))
+        return lines, names
 
 
 def tile_tags(groups: Sequence[tuple[str, int, int]]) -> list[Tag]:
