@@ -89,7 +89,8 @@ def _blocks(spec: LayerSpec, axis: int) -> list[Stop]:
     """Stop at every block of a pooling, and once at what no block holds."""
     n, outputs = spec.input_shape[axis], spec.output_shape[axis]
     size, step, _, before = _window(spec, axis)
-    stops, held = [], set()
+    stops: list[Stop] = []
+    held: set[int] = set()
     for output in range(outputs):
         cells = tuple(range(output * step - before, output * step - before + size))
         held.update(cells)

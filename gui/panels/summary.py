@@ -43,6 +43,7 @@ class Summary(Panel):
     key = "summary"
     place = "bottom"
     said = Signal(str)  # something that the window may say in its status bar
+    called = Signal(str)  # the key of another panel that somebody wants to see
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -54,6 +55,7 @@ class Summary(Panel):
         self._table.rowRequested.connect(self._on_row_requested)
         self._table.hovered.connect(self._on_row_hovered)
         self._table.copyRequested.connect(self.copy_text)
+        self._table.openRequested.connect(self._on_open_requested)
         self._reason = QLabel(self)
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setWordWrap(True)
@@ -100,7 +102,7 @@ class Summary(Panel):
                 "One row per layer, as Keras prints it, and what Keras does not tell: how each shape and each "
                 "number of parameters comes about, how many multiplications one picture takes, how many pixels "
                 "of the input one value sees (its receptive field), and why. None in a shape stands for any "
-                "number of pictures at once."
+                "number of pictures at once. A click on a number of parameters, or Enter, draws them as blocks."
             ),
             self.tr(
                 "Find the layer with most of the parameters and the one with most of the multiplications. "
@@ -243,6 +245,7 @@ class Summary(Panel):
     def _row(self, spec: LayerSpec) -> list[Cell]:
         pixels = self.session.specs[0].size
         arithmetic, _, product = parameter_text(spec.parameter_fact).rpartition("= ")
+        tip = self.tr("{arithmetic} (a click, or Enter, draws them as blocks)")
         return [
             Cell((Piece(spec.name, "strong"), Piece(f" ({spec.kind})", "plain", "grey"))),
             Cell((Piece(summary.shape_text(spec.output_shape), "mono"),)),
@@ -252,7 +255,8 @@ class Summary(Panel):
                     Piece(f"{arithmetic}= " if arithmetic else "", "mono", "grey", spare=True),
                     Piece(product, "mono", "text" if spec.parameters else "grey"),
                 ),
-                parameter_text(spec.parameter_fact) if arithmetic else "",
+                tip.format(arithmetic=parameter_text(spec.parameter_fact)) if spec.parameters else "",
+                opens=spec.parameters > 0,
             ),
             Cell((Piece(number(spec.multiplications), "mono", "text" if spec.multiplications else "grey"),)),
             Cell((Piece(dimensions(spec.field), "mono"),)),
@@ -362,6 +366,12 @@ class Summary(Panel):
     @Slot(int)
     def _on_row_hovered(self, row: int) -> None:
         self.session.point(self.session.specs[row].name if row >= 0 else None)
+
+    @Slot(int)
+    def _on_open_requested(self, row: int) -> None:
+        """Show the row's parameters as blocks."""
+        self.session.select(self.session.specs[row].name)
+        self.called.emit("ledger")
 
     @Slot()
     def _on_network_changed(self) -> None:

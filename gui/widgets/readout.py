@@ -1,4 +1,4 @@
-"""One line of words at the right end of a footer, in the longest form that fits."""
+"""One line of words, at the right end of a footer or anywhere else, in the longest form that fits."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class Readout(QWidget):
     """Paints one of several forms of the same words; its size never follows the words, so nothing jumps."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight) -> None:
         super().__init__(parent)
+        self._side = side
         self._forms: tuple[str, ...] = ()
         self._exact = ""
         self._numbers = False
@@ -64,7 +65,7 @@ class Readout(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the words, right-aligned."""
+        """Paint the words, at their side."""
         painter = QPainter(self)
         painter.setPen(self._colour)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.text)
+        painter.drawText(self.rect(), self._side | Qt.AlignmentFlag.AlignVCenter, self.text)

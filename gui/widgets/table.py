@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _PADDING: Final = 6
+_BAR: Final = 3  # at the left of a row that is chosen or lit
 _EDGE: Final = 11  # before the first column and after the last
 _TALLEST_ROW: Final = 30
 _LEAST_LAST: Final = 160  # width of the last column, before there is a scroll bar
@@ -130,12 +131,11 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         table, look, row, column = self._table, self.look, index.row(), index.column()
         rect: QRect = option.rect
-        lit = row in (table.hovered_row, table.lit_row)
-        if lit or row == table.row:
+        if row == table.row or row == table.hovered_row:
             painter.fillRect(rect, look.ground)
-            if column == 0 and (row == table.row or row == table.lit_row):
-                mark = look.selection if row == table.row else look.text
-                painter.fillRect(rect.x(), rect.y(), 3, rect.height(), mark)
+        if column == 0 and (row == table.row or row == table.lit_row):
+            colour = look.selection if row == table.row else look.text
+            painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), colour)
         if row == table.sums_row:
             painter.fillRect(rect.x(), rect.y(), rect.width(), 1, look.line)
         cell, heading = table.cell(row, column), table.headings[column]
@@ -215,6 +215,7 @@ class Table(QTableView):
     rowRequested = Signal(int)
     hovered = Signal(int)  # the row under the pointer, or -1
     copyRequested = Signal()
+    openRequested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -299,7 +300,7 @@ class Table(QTableView):
         """Light a row: something that belongs to it is pointed at; -1 for none."""
         if row != self._lit:
             before, self._lit = self._lit, row
-            self._update_rows(before, row)
+            self._update_rows(before, row, width=_BAR)
 
     def set_look(self, look: TableLook) -> None:
         """Use other colours and fonts."""
@@ -411,9 +412,22 @@ class Table(QTableView):
             self.rowRequested.emit(before)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light up the row under the pointer."""
+        """Light up the row under the pointer; over what a click opens, show a hand."""
         super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()).row())
+        index = self.indexAt(event.position().toPoint())
+        self._hover(index.row())
+        shapes = Qt.CursorShape
+        self._sheet.setCursor(shapes.PointingHandCursor if self._opens(index) else shapes.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what the cell under the pointer opens."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._opens(index) and index.row() == self.row:
+            self.openRequested.emit(index.row())
+
+    def _opens(self, index: QModelIndex) -> bool:
+        return index.isValid() and self.cell(index.row(), index.column()).opens
 
     def leaveEvent(self, event: QEvent) -> None:
         """Light up none."""
@@ -428,9 +442,12 @@ class Table(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy on Ctrl+C; the arrow keys go from row to row."""
+        """Copy on Ctrl+C, open on Enter what a row opens; the arrow keys go from row to row."""
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row >= 0
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copyRequested.emit()
+        elif enters and any(cell.opens for cell in self._model.rows[self.row]):
+            self.openRequested.emit(self.row)
         else:
             super().keyPressEvent(event)
 
@@ -441,8 +458,8 @@ class Table(QTableView):
             self._update_rows(before, row)
             self.hovered.emit(row)
 
-    def _update_rows(self, *rows: int) -> None:
+    def _update_rows(self, *rows: int, width: int = 0) -> None:
         for row in rows:
             if row >= 0:
                 top, height = self.rowViewportPosition(row), self.rowHeight(row)
-                self._sheet.update(0, top, self._sheet.width(), height)
+                self._sheet.update(0, top, width or self._sheet.width(), height)

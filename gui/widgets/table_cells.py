@@ -24,10 +24,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Pieces side by side, and what the tool tip says."""
+    """Pieces side by side, what the tool tip says, and whether a click on the cell opens something."""
 
     pieces: tuple[Piece, ...] = ()
     tip: str = ""
+    opens: bool = False
 
     @property
     def text(self) -> str:
