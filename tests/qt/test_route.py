@@ -163,6 +163,11 @@ def test_up_and_down_take_another_number_and_the_path_goes_on_from_there(window,
     assert all(hop.agrees for hop in panel.way.hops)
     press(panel, KEY.Key_Up)
     assert panel.way.path == first
+    press(panel, KEY.Key_Right, KEY.Key_Right, KEY.Key_Right, KEY.Key_Down)
+    assert panel.way.path[:4] == first[:4]
+    assert panel.way.path[4] != first[4]
+    press(panel, *3 * [KEY.Key_Left], KEY.Key_Down, KEY.Key_Up)
+    assert panel.way.path == first  # what was chosen below another number is chosen no more
 
 
 def test_the_pointer_lights_a_number_and_a_click_goes_through_it(window, panel):
@@ -182,7 +187,9 @@ def test_what_is_selected_elsewhere_is_gone_through_if_it_has_a_part_in_it(windo
     session = window.session
     session.select("max_pooling2d_1", (4, 4, 63))
     assert panel.way.path[2] == ("max_pooling2d_1", (4, 4, 63))
+    session.select("max_pooling2d", (*panel.way.path[4][1][:2], 5))
     before = panel.way.path
+    assert before[4][1][2] == 5
     winner = before[3][1]
     loser = (8 if winner[0] == 9 else 9, winner[1], winner[2])
     session.select("conv2d_1", loser)  # not the largest of its block
