@@ -30,7 +30,7 @@ _FEW: Final = 2
 
 def fixed(value: float, digits: int = _DIGITS) -> str:
     """Write a value with so many decimals, however small it is: in a column they stand below each other."""
-    return rounded(round(value, digits), digits)
+    return rounded(round(value, digits) + 0.0, digits)  # no minus before what rounds to 0
 
 
 def signed(value: float, digits: int = _DIGITS) -> str:
@@ -88,7 +88,7 @@ class Drawing:
         detail = "" if part.weight is None else f"{rounded(part.value, 2)} × {rounded(part.weight, 2)}"
         number = signed(part.product, self._digits) if hop.key in ("sum", "mean") else fixed(part.product, self._digits)
         return Knot(
-            short_name(part, layer.spec.output_shape[-1]),
+            short_name(part, layer.spec),
             number,
             detail,
             share,
@@ -172,12 +172,13 @@ def _notes(hop: Hop, whole: float, digits: int) -> tuple[Note, ...]:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def short_name(part: Part, channels: int) -> str:
+def short_name(part: Part, spec: LayerSpec) -> str:
     """Name a unit in few letters: '44 (2, 3)' is map 44, row 2, column 3 of several maps, '(2, 3)' of a single one."""
     if len(part.unit) == 3:
         row, column, channel = part.unit
-        return f"{channel} ({row}, {column})" if channels > 1 else f"({row}, {column})"
-    return translate("route", "unit {index}").format(index=part.unit[0])
+        return f"{channel} ({row}, {column})" if spec.output_shape[2] > 1 else f"({row}, {column})"
+    words = translate("route", "unit {index}") if spec.kind == "Dense" else translate("route", "value {index}")
+    return words.format(index=part.unit[0])
 
 
 def score_text(route: Route, specs: Sequence[LayerSpec]) -> str:

@@ -283,7 +283,7 @@ def _terms(made: Explanation) -> _Terms | None:
 
 
 def _of_sum(made: Sum) -> _Terms:
-    return _Terms(np.arange(len(made.inputs)), made.inputs, made.weights, made.products, made.bias)
+    return _Terms(np.arange(len(made.inputs)), made.inputs, made.weights, made.products, _bias(made))
 
 
 def _of_softmax(made: Softmax) -> _Terms:
@@ -295,7 +295,11 @@ def _of_convolution(made: Convolution) -> _Terms:
     places = made.rows[:, np.newaxis, np.newaxis] * columns + made.columns[:, np.newaxis]
     indices = (places * channels + np.arange(channels))[made.inside].ravel()
     values, weights, products = (each[made.inside].ravel() for each in (made.inputs, made.kernel, made.products))
-    return _Terms(indices, values, weights, products, made.bias)
+    return _Terms(indices, values, weights, products, _bias(made))
+
+
+def _bias(made: Sum | Convolution) -> float | None:
+    return made.bias if made.spec.config["use_bias"] else None
 
 
 def _of_pooling(made: Pooling) -> _Terms:

@@ -97,6 +97,7 @@ def test_every_step_adds_up_and_leads_to_the_next(data, name, seed, width):
     assert found.share == trace.layers[-1].a[answer]
     for hop, after in zip(found.hops, (*found.hops[1:], None), strict=True):
         made = hop.explanation
+        assert (hop.bias is not None) == any(name in ("bias", "beta") for name, _ in made.spec.variables)
         assert hop.total == pytest.approx(float(trace.layer(made.spec.name).z[made.unit]), abs=made.bound)
         assert hop.difference <= made.bound
         assert hop.agrees
