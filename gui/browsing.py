@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShort
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.background import Background
-from gui.readings import caption, tally, what_counts
+from gui.readings import caption, tally
 from gui.texts import number
 from gui.theme import theme
 from gui.widgets.flow import Flow
@@ -119,7 +119,6 @@ class Browsing(QWidget):
         self._search.installEventFilter(self)
         self._progress = QLabel(self)
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
-        self._progress.setToolTip(what_counts())
         self._stop = QToolButton(self)
         self._stop.clicked.connect(self._on_stop_clicked)
         self._gallery = Gallery(self)
@@ -136,7 +135,7 @@ class Browsing(QWidget):
         for widget in (self._choice, *self._chips, self._search, self._progress, self._stop):
             flow.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 4, 4)
+        column.setContentsMargins(10, 8, 8, 4)
         column.setSpacing(_GAP)
         column.addWidget(head)
         column.addWidget(self._gallery, 1)
@@ -160,15 +159,16 @@ class Browsing(QWidget):
     # --- what others ask ------------------------------------------------------------------------------------
 
     def fact(self) -> str:
-        """Tell how many pictures there are, or were found."""
+        """Tell how many pictures there are, or were found; and once all are answered, how many were misread."""
         part = self._parts.get(self._part)
         if part is None:
             return self.tr("MNIST")
         count, found = len(part.digits), self._gallery.count
-        if found == count:
-            return self.tr("MNIST, {count} pictures").format(count=number(count))
-        words = self.tr("MNIST, {found} of {count} pictures")
-        return words.format(found=number(found), count=number(count))
+        words = self.tr("MNIST, {count} pictures") if found == count else self.tr("MNIST, {found} of {count} pictures")
+        told = words.format(found=number(found), count=number(count))
+        if part.answered == count:
+            told += f" · {tally(count, part.misread, int(part.refused.sum()))}"
+        return told
 
     @property
     def gallery(self) -> Gallery:
@@ -366,6 +366,7 @@ class Browsing(QWidget):
     def _on_ended(self) -> None:
         self._job = self._survey = None
         self._on_refresh_due()
+        self.counted.emit()
 
     @Slot()
     def _on_refresh_due(self) -> None:
@@ -380,15 +381,13 @@ class Browsing(QWidget):
 
     def _tell_progress(self) -> None:
         part = self._parts.get(self._part)
-        if part is None or self._problem:
-            words = self._problem
-        elif part.answered < len(part.digits):
+        unfinished = part is not None and not self._problem and part.answered < len(part.digits)
+        words = self._problem
+        if part is not None and unfinished:
             words = self.tr("{done} of {all} answered")
             words = words.format(done=number(part.answered), all=number(len(part.digits)))
-        else:
-            words = tally(len(part.digits), part.misread, int(part.refused.sum()))
         self._progress.setText(words)
-        unfinished = part is not None and not self._problem and part.answered < len(part.digits)
+        self._progress.setVisible(words != "")
         self._stop.setVisible(unfinished)
         self._stop.setText(self.tr("stop") if self._patient else self.tr("go on"))
         if self._patient:

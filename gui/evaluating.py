@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Background
 from gui.evaluation_head import Head
 from gui.evaluation_views import MisreadPage
-from gui.evaluation_words import as_text, source_words, verdict
+from gui.evaluation_words import as_text, remark, source_words, verdict
 from gui.evaluation_work import evaluating, strokes_of
-from gui.readings import what_counts
 from gui.texts import number
 from gui.widgets.focus import in_order
 from gui.widgets.scrolled import Scrolled
@@ -45,7 +44,7 @@ class Evaluating(QWidget):
     Attributes
     ----------
     evaluated
-        Emitted when there is another outcome, or none any more.
+        Emitted when there is another outcome, or none any more, or when its verdict is worded otherwise.
     said
         Emitted with a sentence for the status bar.
     """
@@ -73,21 +72,15 @@ class Evaluating(QWidget):
         self.head.startRequested.connect(self._on_start_requested)
         self.head.pageChosen.connect(self.set_page)
         self.head.refusalToggled.connect(self._on_refusal_toggled)
-        self._verdict = QLabel(self)
-        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self._verdict.setWordWrap(True)
-        self._verdict.setToolTip(what_counts())
-        self._verdict.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._misread = MisreadPage(self)
         self._misread.chosen.connect(self._on_sample_chosen)
         self._pages = QStackedWidget(self)
         self._frames: dict[QWidget, QWidget] = {}  # what scrolls a page
         self._add_page(self._misread)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(10, 8, 10, 4)
+        column.setSpacing(6)
         column.addWidget(self.head)
-        column.addWidget(self._verdict)
         column.addWidget(self._pages, 1)
         self.setAcceptDrops(True)
         in_order(*self.head.stops, *self._misread.stops)
@@ -119,6 +112,11 @@ class Evaluating(QWidget):
         return self._outcome
 
     @property
+    def verdict(self) -> str:
+        """What came of it, in a few words."""
+        return "" if self._outcome is None else verdict(self._outcome, source_words(self._source))
+
+    @property
     def curves(self) -> tuple[Curve, ...]:
         """The robustness curves that are finished."""
         return self._curves
@@ -136,6 +134,7 @@ class Evaluating(QWidget):
         self._source = source
         self.head.set_source(source)
         self._show_state()
+        self.evaluated.emit()
 
     @Slot()
     def ask_for_file(self) -> None:
@@ -277,12 +276,8 @@ class Evaluating(QWidget):
     def _show_state(self, problem: str = "") -> None:
         """Tell the outcome, or what went wrong."""
         self.head.set_busy(self.is_busy)
-        words = problem
-        if self._outcome is not None:  # after a problem too: what is shown below is still there
-            told = verdict(self._outcome, self.head.refusal.isChecked(), source_words(self._source))
-            words = f"{words}  {told}".strip()
-        self._verdict.setText(words)
-        self._verdict.setVisible(bool(words))
+        told = "" if self._outcome is None else remark(self._outcome, self.head.refusal.isChecked())
+        self.head.set_remark(f"{problem}  {told}".strip())  # after a problem too: what is shown below is still there
 
     @Slot(str)
     def set_page(self, page: str) -> None:

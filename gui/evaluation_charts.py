@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSi
 
 from gui.evaluation_views import grey_label
 from gui.sentences import QT_TRANSLATE_NOOP
+from gui.theme import theme
 from gui.widgets.charts import CurveChart, ReliabilityChart
 from gui.widgets.scrolled import LEAST
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from model.evaluation import Evaluation
     from model.robustness import Curve
 
-_LEAST_CHART: Final = 210
+_LEAST_CHART: Final = 160
 
 # Title, the unit below it, and how a strength is written
 _VARIATIONS: Final = {
@@ -54,7 +55,7 @@ _VARIATIONS: Final = {
     "picture.noise": (QT_TRANSLATE_NOOP("evaluation", "Noise"), QT_TRANSLATE_NOOP("evaluation", "% of full ink"), 100),
     "picture.thickness": (
         QT_TRANSLATE_NOOP("evaluation", "Thickness"),
-        QT_TRANSLATE_NOOP("evaluation", "pixels that lines gain on each side"),
+        QT_TRANSLATE_NOOP("evaluation", "pixels on each side of a line"),
         1,
     ),
 }
@@ -77,17 +78,20 @@ class ConfidencePage(QWidget):
             self.tr("{low}–{high} %: {count} answers, said {confidence} %, right {accuracy} %")
         )
         self.chart.set_words(self.tr("Accuracy over confidence"), self.tr("confidence of the answers, %"))
-        self.chart.setMaximumWidth(460)
+        self.chart.setMaximumWidth(420)
+        # As high as there is room for: the page scrolls only if there is too little for the words, or for a chart at all
+        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        self.words.setFont(theme().font("small"))
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self.chart, 3)
-        row.addWidget(self.words, 2)
+        row.addWidget(self.chart, 1)
+        row.addWidget(self.words, 1)
         self.show_evaluation(None)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
@@ -108,9 +112,9 @@ class ConfidencePage(QWidget):
             self.tr("Expected calibration error: {ece} %.").format(ece=f"{100 * evaluation.ece:.2f}"),
             verdict.format(right=f"{100 * right:.2f}", sure=f"{100 * sure:.2f}"),
             self.tr(
-                "Each bar holds the answers that were given with about the same confidence, and is as high as the "
-                "share of them that was right. The line across it is what the network said. On the diagonal both "
-                "are equal; the error is their mean distance. The stronger a bar's colour, the more answers."
+                "A bar is the share that was right of the answers given with about that confidence; the line across it "
+                "is what the network said. On the diagonal both are equal; the error is their mean distance. The "
+                "stronger the colour, the more answers."
             ),
         ]
         self.words.setText("\n\n".join(words))

@@ -13,6 +13,7 @@ from gui.evaluation_words import page_words, source_words
 from gui.readings import what_counts
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order
+from gui.widgets.line import Line
 from model.sources import NAMES
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _PROGRESS_MILLISECONDS: Final = 60
 
 
 class Head(QWidget):
-    """Buttons, and a bar that comes while something runs. Setters emit nothing.
+    """Buttons, and behind them how far the work is, or a remark on what came of it. Setters emit nothing.
 
     Attributes
     ----------
@@ -58,7 +59,7 @@ class Head(QWidget):
         self.refusal.toggled.connect(self.refusalToggled)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, _SMOOTH)
-        self.progress.setFixedWidth(160)
+        self.progress.setFixedWidth(120)
         self.progress.setAccessibleName(self.tr("Progress"))
         room = self.progress.sizePolicy()
         room.setHorizontalPolicy(QSizePolicy.Policy.Fixed)  # in a row that has room to spare it would move the buttons
@@ -66,9 +67,10 @@ class Head(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PROGRESS_MILLISECONDS)
+        self.remark = Line(self)
         flow = Flow(self, 8)
-        # The bar is the last, and the button as wide for either word: no other button moves when it comes and goes
-        for widget in (*self.stops, self.progress):
+        # The bar comes last, and the button is as wide for either word: no other button moves when it comes and goes
+        for widget in (*self.stops, self.progress, self.remark):
             flow.addWidget(widget)
         in_order(*self.stops)
         self.set_busy(False)
@@ -92,9 +94,15 @@ class Head(QWidget):
             tab.setChecked(name == page)
 
     def set_busy(self, busy: bool) -> None:
-        """Offer to start, or to cancel."""
+        """Offer to start, and show the remark if there is one; or offer to cancel, and show how far it is."""
         self.progress.setVisible(busy)
+        self.remark.setVisible(not busy and self.remark.text() != "")
         self.start.setText(self.tr("Cancel") if busy else self.tr("Start"))
+
+    def set_remark(self, words: str) -> None:
+        """Say what went wrong, or what is not to be seen on the pages."""
+        self.remark.setText(words)
+        self.remark.setVisible(not self.progress.isVisibleTo(self) and words != "")
 
     def show_progress(self, share: float, words: str) -> None:
         """Show how far the work is, some times a second: it tells more often than anybody can see."""

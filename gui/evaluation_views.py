@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 DIGITS: Final = tuple(map(str, range(10)))
 _WIDE: Final = 720
+_LEAST_ROW: Final = 13
 
 
 def grey_label(parent: QWidget) -> QLabel:
     """Return a label for one quiet line, which may be cut off."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(theme().font("small"))
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
     return label
@@ -48,7 +50,7 @@ class MisreadPage(QWidget):
         self._outcome: Outcome | None = None
         self.bars = Bars(DIGITS, "00.00 %", self)
         self.bars.setAccessibleName(self.tr("Misread, by digit"))
-        self.bars.setMinimumWidth(150)
+        self.bars.setMinimumSize(150, len(DIGITS) * _LEAST_ROW)
         self.bars.setMaximumWidth(420)
         self.bars.chooseRequested.connect(self._on_digit_chosen)
         self.confusion = Confusion(len(DIGITS), self)
@@ -71,7 +73,7 @@ class MisreadPage(QWidget):
         self._columns.setSpacing(16)
         left, right, head = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         for column in (left, right, head):
-            column.setSpacing(4)
+            column.setSpacing(2)
         left.addWidget(self._bars_title)
         left.addWidget(self.bars, 1)
         head.addWidget(self._shown, 1)
@@ -136,7 +138,7 @@ class MisreadPage(QWidget):
         places = evaluation.misread[evaluation.labels[evaluation.misread] == digit]
         self.bars.set_chosen(digit)
         self.confusion.set_chosen(None)
-        words = self.tr("{count} times a {digit} was misread").format(count=number(len(places)), digit=digit)
+        words = self.tr("{count} × a {digit} was misread").format(count=number(len(places)), digit=digit)
         self._show(places, words, self.tr("Every {digit} was read rightly.").format(digit=digit))
         self.all.show()
 
@@ -162,8 +164,8 @@ class MisreadPage(QWidget):
 
     def _cell_words(self, label: int, answer: int, count: int) -> str:
         if label == answer:
-            return self.tr("{count} times a {label} was read rightly").format(count=number(count), label=label)
-        words = self.tr("{count} times a {label} was taken for a {answer}")
+            return self.tr("{count} × a {label} was read rightly").format(count=number(count), label=label)
+        words = self.tr("{count} × a {label} was taken for a {answer}")
         return words.format(count=number(count), label=label, answer=answer)
 
     def _caption(self, index: int) -> Caption:

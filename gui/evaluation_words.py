@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gui.readings import tally
@@ -46,22 +45,22 @@ def page_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def verdict(outcome: Outcome, with_refusal: bool, chosen: str) -> str:
+def verdict(outcome: Outcome, chosen: str) -> str:
     """Tell what came of an evaluation; and of what, if by now something else is chosen."""
     evaluation = outcome.evaluation
-    if evaluation.n:
-        refused = int((evaluation.refused & evaluation.is_digit).sum())
-        told = [f"{tally(evaluation.n, len(evaluation.misread), refused, evaluation.standard_error)}."]
-    else:
-        told = [translate("evaluation", "It holds no digits.")]
-    if not np.isnan(evaluation.ece):
-        words = translate("evaluation", "Calibration error {ece} %.")
-        told.append(words.format(ece=f"{100 * evaluation.ece:.2f}"))
-    if with_refusal and not evaluation.is_digit.all():
-        words = translate("evaluation", "{share} % of what is no digit was taken for none.")
-        told.append(words.format(share=f"{100 * evaluation.refused_others:.2f}"))
-    if outcome.name != chosen:
-        told.insert(0, f"{outcome.name}:")
+    if not evaluation.n:
+        return translate("evaluation", "no digits")
+    refused = int((evaluation.refused & evaluation.is_digit).sum())
+    told = tally(evaluation.n, len(evaluation.misread), refused, evaluation.standard_error)
+    return told if outcome.name == chosen else f"{outcome.name}: {told}"
+
+
+def remark(outcome: Outcome, with_refusal: bool) -> str:
+    """Tell what the verdict leaves out: what is known of the samples that are no digits."""
+    told = [] if outcome.evaluation.n else [translate("evaluation", "It holds no digits.")]
+    if with_refusal and not outcome.evaluation.is_digit.all():
+        words = translate("evaluation", "{share} % of what is no digit was refused.")
+        told.append(words.format(share=f"{100 * outcome.evaluation.refused_others:.2f}"))
     return "  ".join(told)
 
 

@@ -62,11 +62,8 @@ class Evaluation(Panel):
         return self.tr("Evaluation")
 
     def fact(self) -> str:
-        """Tell the accuracy."""
-        outcome = None if self._content is None else self._content.outcome
-        if outcome is None or not outcome.evaluation.n:
-            return ""
-        return self.tr("{accuracy} % right").format(accuracy=f"{100 * outcome.evaluation.accuracy:.2f}")
+        """Tell how many were read rightly, and misread."""
+        return "" if self._content is None else self._content.verdict
 
     def help(self) -> tuple[str, str]:
         """Explain the evaluation."""

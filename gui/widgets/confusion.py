@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Cell = tuple[int, int]
 
-_LEAST, _USUAL, _MOST = 15, 24, 40  # height and width of a cell
+_LEAST, _USUAL, _MOST = 11, 24, 40  # height and width of a cell
 _FAINTEST: Final = 0.18
 
 
@@ -131,6 +131,7 @@ class Confusion(Ringed):
             painter.drawText(self.rect_of(index, -1), Qt.AlignmentFlag.AlignCenter, str(index))
         errors = self._table - np.diag(np.diag(self._table))
         most = max(1, int(errors.max(initial=0)))
+        has_room = painter.fontMetrics().horizontalAdvance("000") <= side
         for row, column in np.ndindex(size, size):
             count, box = int(self._table[row, column]), self.rect_of(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
             if row == column:
@@ -142,7 +143,8 @@ class Confusion(Ringed):
                 painter.setPen(colours.text)
             if count:
                 words = str(count) if count < 1000 or side >= 34 else f"{count / 1000:.0f}k"
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+                if count < 100 or has_room:  # else the colour tells, and the tool tip
+                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
         painter.setPen(QPen(colours.selection, 1))
         if self._hover is not None:
             painter.drawRect(self.rect_of(*self._hover).adjusted(0.5, 0.5, -1.5, -1.5))

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Rows of widgets in their natural sizes; those that can grow share what is left of their row."""
+    """Rows of widgets in their natural sizes; those that can grow share what is left of their row.
+
+    Who is wider than a whole row gets the row, and the height that it then asks for.
+    """
 
     def __init__(self, parent: QWidget, spacing: int) -> None:
         super().__init__(parent)
@@ -75,7 +78,7 @@ class Flow(QLayout):
             rows[-1].append(item)
         y = rect.y()
         for row in rows:
-            height = max((item.sizeHint().height() for item in row), default=0)
+            height = max((_height(item, rect.width()) for item in row), default=0)
             if move:
                 self._place_row(row, QRect(rect.x(), y, rect.width(), height))
             y += height + self.spacing()
@@ -88,6 +91,13 @@ class Flow(QLayout):
         for item in row:
             hint = item.sizeHint()
             width = hint.width() + (max(0, spare) // len(growing) if item in growing else 0)
-            size = QSize(min(width, rect.width()), hint.height())
+            size = QSize(min(width, rect.width()), _height(item, rect.width()))
             item.setGeometry(QRect(QPoint(x, rect.y() + (rect.height() - size.height()) // 2), size))
             x += width + self.spacing()
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    """Height of an item in a row of that width."""
+    hint = item.sizeHint()
+    narrowed = item.hasHeightForWidth() and hint.width() > width
+    return item.heightForWidth(width) if narrowed else hint.height()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LEFT: Final = 3
 _GAP: Final = 11
+_ABOVE_LINE: Final = 6  # between several digits and their line, at least
 _CALM: Final = 0.42  # size of a refusal's words, in that of an answer's digit
 _MOST_PIECES: Final = 600
 
@@ -234,7 +235,7 @@ class Verdict(QWidget):
         look, room = self._look, self.width() - 2 * _LEFT
         small, large = QFontMetrics(look.small), QFontMetrics(look.huge)
         lines = 1 if small.horizontalAdvance(self._words) <= room else 2
-        height = self.height() - lines * small.lineSpacing() - 10
+        height = self.height() - lines * small.lineSpacing() - 10 - _ABOVE_LINE
         most = _CALM if self._doubted else 1.0
         told = self._spelled()
         share = min(room / max(1, large.horizontalAdvance(told)), height / max(1, large.capHeight()), most)

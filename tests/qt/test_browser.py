@@ -63,7 +63,7 @@ def panel(dock):
 @pytest.fixture
 def answered(qtbot, panel):
     """The panel when every test picture has its answer."""
-    qtbot.waitUntil(lambda: "misread" in panel._progress.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "misread" in panel.fact(), timeout=20_000)
     return panel
 
 
@@ -113,6 +113,7 @@ def test_every_picture_gets_the_networks_answer(answered, truth):
     assert np.array_equal(part.answers, truth[0])
     assert np.allclose(part.probabilities, truth[1], atol=1e-5)
     assert answered._stop.isHidden()
+    assert answered._progress.isHidden()
 
 
 def test_right_and_wrong_are_told_in_words(answered, truth, small):
@@ -149,9 +150,8 @@ def test_it_counts_and_words_as_the_evaluation_does(answered, small, qtbot):
     qtbot.addWidget(page)
     page.show_outcome(Outcome("test", None, told, small.test.images))
     assert [answered._caption(i) for i in range(200)] == [page._caption(i) for i in range(200)]
-    answered._tell_progress()
     words = f"{100 * told.accuracy:.2f} % right; {len(told.misread)} of 200 misread, 3 of them refused"
-    assert answered._progress.text() == words
+    assert answered.fact() == f"MNIST, 200 pictures · {words}"
     search(answered, "misread")
     assert shown(answered) == sorted(told.misread)
     search(answered, "->?")

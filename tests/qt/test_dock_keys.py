@@ -81,11 +81,21 @@ def test_the_window_stays_small_and_the_pages_scroll(qtbot, window):
     assert page.confusion.visibleRegion().boundingRect().height() > 40
 
 
+def test_nothing_scrolls_at_1280x800_but_the_pictures(qtbot, window):
+    content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
+    content.start()
+    qtbot.waitUntil(lambda: not content.is_busy, timeout=60_000)
+    for page in ("misread", "confidence"):
+        content.set_page(page)
+        qtbot.waitUntil(lambda: content._importing is None, timeout=20_000)
+        qtbot.waitUntil(lambda: content._pages.currentWidget().verticalScrollBar().maximum() == 0)
+
+
 def test_nothing_moves_when_a_run_begins(qtbot, window):
     content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
     content.set_source("drawings")
     QApplication.processEvents()
-    row = [content.head.start, *content.head.tabs.values(), content.head.refusal]
+    row = [content.head.start, *content.head.tabs.values(), content.head.refusal, content._pages]
     before = [widget.geometry() for widget in row]
     content.start()
     QApplication.processEvents()

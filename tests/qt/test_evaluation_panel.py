@@ -111,8 +111,8 @@ def test_start_counts_what_is_right(evaluated, small, dock):
     assert evaluation.labels.tolist() == labels.tolist()
     assert 0.45 < evaluation.accuracy < 0.55
     assert threads[0] is not threading.main_thread()
-    assert f"{100 * evaluation.accuracy:.2f} % ±" in evaluated._verdict.text()
-    assert f"{100 * evaluation.accuracy:.2f} % right" in dock.fact()
+    assert dock.fact().startswith(f"{100 * evaluation.accuracy:.2f} % ± ")
+    assert f"right; {len(evaluation.misread)} of 200 misread" in dock.fact()
     assert evaluated.head.start.text() == "Start"
     assert evaluated.head.progress.isHidden()
     assert evaluated._misread.gallery.count == len(evaluation.misread) > 90
@@ -262,7 +262,7 @@ def test_a_click_puts_strokes_on_the_canvas(qtbot, panel, session):
     assert np.allclose(session.trace.image, panel.outcome.seen[index] / 255, atol=0.01)
 
 
-def test_refusal_can_be_counted_or_not(qtbot, panel, tmp_path):
+def test_refusal_can_be_counted_or_not(qtbot, dock, panel, tmp_path):
     images = np.zeros((3, 28, 28), np.uint8)
     images[0, 14, 14] = 255  # a dot, which is no digit
     images[1:, 4:24, 13:16] = 255
@@ -272,12 +272,13 @@ def test_refusal_can_be_counted_or_not(qtbot, panel, tmp_path):
     assert panel.outcome.evaluation.n == 2
     assert 0 in panel.outcome.evaluation.misread
     refused = int(panel.outcome.evaluation.refused[:2].sum())
-    assert f"of 2 misread, {refused} of them refused" in panel._verdict.text()
+    assert f"of 2 misread, {refused} of them refused" in dock.fact()
+    assert "% of what is no digit was refused" in panel.head.remark.text()
     assert panel._misread._caption(0).text == "1→?"
     tick = QPoint(8, panel.head.refusal.height() // 2)
     QTest.mouseClick(panel.head.refusal, LEFT, pos=tick)
     assert not panel.outcome.evaluation.refused.any()
-    assert "refused" not in panel._verdict.text()
+    assert "refused" not in dock.fact() + panel.head.remark.text()
     QTest.mouseClick(panel.head.refusal, LEFT, pos=tick)
     assert panel.outcome.evaluation.refused[0]
 
@@ -352,7 +353,7 @@ def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluate
     (tmp_path / "broken.npz").write_bytes(b"PK no archive")
     evaluated.evaluate_file(str(tmp_path / "broken.npz"))
     wait(qtbot, evaluated)
-    assert "broken.npz cannot be used." in evaluated._verdict.text()
+    assert "broken.npz cannot be used." in evaluated.head.remark.text()
     assert said == ["broken.npz cannot be used. It is not an .npz file, or it is damaged."]
     assert caplog.records == []
     qtbot.waitUntil(lambda: evaluated.findChildren(Background) == [])
@@ -364,12 +365,13 @@ def test_a_broken_file_is_told_in_a_sentence_and_nothing_is_lost(qtbot, evaluate
     assert evaluated.outcome.evaluation.n == 100
 
 
-def test_a_result_says_whose_it_is_once_another_source_is_chosen(evaluated):
-    assert "MNIST" not in evaluated._verdict.text()
-    evaluated.set_source("drawings")
-    assert evaluated._verdict.text().startswith("MNIST test, 10,000 pictures:")
+def test_a_result_says_whose_it_is_once_another_source_is_chosen(evaluated, qtbot):
+    assert "MNIST" not in evaluated.verdict
+    with qtbot.waitSignal(evaluated.evaluated):
+        evaluated.set_source("drawings")
+    assert evaluated.verdict.startswith("MNIST test, 10,000 pictures:")
     evaluated.set_source("test")
-    assert "MNIST" not in evaluated._verdict.text()
+    assert "MNIST" not in evaluated.verdict
 
 
 def drop(widget, path):
@@ -401,7 +403,7 @@ def test_a_failing_network_is_told(qtbot, panel, monkeypatch, caplog):
     monkeypatch.setattr(module, "evaluating", broken)
     click(panel.head.start)
     wait(qtbot, panel)
-    assert "no memory left" in panel._verdict.text()
+    assert "no memory left" in panel.head.remark.text()
 
 
 def test_choices_are_kept(qtbot, session, small):

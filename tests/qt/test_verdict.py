@@ -52,3 +52,15 @@ def test_put_together_of_pieces_it_looks_as_if_written_in_one_go(make, answer):
     verdict._paint_lines(painter, room, verdict._left, verdict._look.number, answer[1], answer[2])
     painter.end()
     assert pieces == whole
+
+
+def test_several_digits_keep_their_distance_from_the_line_below(make):
+    verdict = make()
+    verdict.show_number("407", "3 digits; click one on the canvas")
+    image = verdict.grab().toImage()
+    empty = [len({image.pixel(x, y) for x in range(image.width())}) == 1 for y in range(image.height())]
+    first = empty.index(False)
+    gap = empty.index(True, first)
+    assert empty[gap : gap + 5] == [True] * 5
+    assert gap - first > 25
+    assert False in empty[gap + 5 :]
