@@ -121,6 +121,8 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Ctrl+F in the data", "Go to the search; Down or Enter goes to the pictures"),
     ("Double click or Enter on a map", "One map large; Esc goes back"),
     ("Wheel over the maps, + and -", "Zoom; drag to move; Home shows all"),
+    ("Double click or Enter on a bar of the answer", "Follow that digit back to the ink"),
+    ("Arrow keys on the route", "Left and right along the path, up and down to another number; Esc lets go"),
     ("Up and down in the summary", "Choose a layer everywhere"),
     ("Ctrl+C in the summary", "Copy the table"),
 )
