@@ -1,103 +1,53 @@
-"""A window slides over the drawing: how one convolution or pooling makes one map, place by place."""
+"""A dock in which a window slides over the drawing, and a convolution or pooling makes its map place by place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
-from gui import texts
-from gui.icons import set_icon
+from gui.late import Late
 from gui.panels.base import Panel
-from gui.session import Selection
-from gui.sliding_tables import explained, forms, picture, sheets, signs
-from gui.sliding_target import Target
-from gui.theme import theme
-from gui.widgets.chooser import Chooser
-from gui.widgets.map_tools import Tool
-from gui.widgets.player import SPEEDS, Player
-from gui.widgets.readout import Readout
-from gui.widgets.sliding_view import Frame, SlidingView
-from gui.widgets.spoken import Spoken
-from model import receptive
-from model.explain import explain
+from gui.sliding_tools import SlidingTools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QHideEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
-    from gui.session import Session
-    from model.layers import LayerSpec
-    from model.sliding import Box
+    from gui.session import Selection, Session
+    from gui.sliding import SlidingStage
     from model.trace import Trace
 
-_POINT_MILLISECONDS: Final = 60  # while it plays faster, not every place is pointed at
-_REACH: Final = 2  # cells around the place, in a loop that a button makes
-_KEY: Final = Qt.Key
-_ARROWS: Final = {_KEY.Key_Left: (0, -1), _KEY.Key_Right: (0, 1), _KEY.Key_Up: (-1, 0), _KEY.Key_Down: (1, 0)}
+
+_SPEEDS = ("0.25", "0.5", "1.0", "2.0", "4.0", "8.0", "16.0")  # the player's, which is not imported before it is shown
 
 
 class SlidingWindow(Panel):
-    """One layer, one channel: the map it reads, the numbers of one place, the map it writes.
-
-    Follows the layer and the channel of what is selected. The place is kept when the ink changes; while it plays, it is
-    pointed at everywhere.
-    """
+    """Header, help and choices; what moves is `gui.sliding`, built when the panel is shown for the first time."""
 
     key = "sliding"
     place = "maps"
     opened = False
 
+    said = Signal(str)
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.target = Target(session.specs)
-        self._trace: Trace | None = None
-        self._peek: tuple[int, int] | None = None
-        self._pointing = False
-        self.view = SlidingView(self)
-        self.view.setAccessibleName(self.title())
-        self.player = Player(self)
-        self.readout = Readout(self)
-        self._spoken = Spoken(self.view)
-        self._layers = Chooser(self.tr("Layer"), self.tr("Layer: a convolution or a pooling"))
-        self._slices = Chooser(self.tr("Map that is read"), self.tr("Slice: the map that is read"))
-        self._channels = Chooser(self.tr("Map that is written"), self.tr("The map that is written"))
-        self._loop = _tool("loop", self.tr("Loop over a part (drag on the right map, or Shift and arrows)"))
-        self._everywhere = _tool("target", self.tr("While it plays, point at its place in every panel"))
-        self._everywhere.setChecked(True)
-        for tool in self.tools():
-            tool.setParent(self)  # until the header takes them: one without a parent would be a window
-        self._tell = QTimer(self)  # what is shown changes without a signal; the fact follows right after
-        self._tell.setSingleShot(True)
-        self._tell.timeout.connect(self.factChanged)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 4)
-        column.setSpacing(2)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.readout)
-        column.addWidget(self.player)
-        self.setFocusProxy(self.view)
-        self._connect()
-        self._on_theme_changed()
-        self._dress()
+        self._content: SlidingStage | None = None
+        self._speed = "1.0"
+        self._header = SlidingTools(self)
+        for chooser in (self._header.layers, self._header.slices, self._header.channels):
+            chooser.setVisible(False)
+        self._late = Late(self, "gui.sliding")
+        self._late.imported.connect(self._on_imported)
+        self._late.failed.connect(self._on_missing)
 
-    def _connect(self) -> None:
-        self.view.hovered.connect(self._on_hovered)
-        self.view.clicked.connect(self._on_clicked)
-        self.view.loopDragged.connect(self._on_loop_dragged)
-        self.view.keyPressed.connect(self._on_key_pressed)
-        self.player.stepChanged.connect(self._on_step_changed)
-        self.player.playingChanged.connect(self._on_playing_changed)
-        self._layers.chosen.connect(self._on_layer_chosen)
-        self._slices.chosen.connect(self._on_slice_chosen)
-        self._channels.chosen.connect(self._on_channel_chosen)
-        self._loop.clicked.connect(self._on_loop_clicked)
-        self._everywhere.clicked.connect(self._on_everywhere_clicked)
-        theme().changed.connect(self._on_theme_changed)
-
-    # --- what the dock asks ----------------------------------------------------------------------------------
+    @property
+    def content(self) -> SlidingStage | None:
+        """What is in it, once it has been shown."""
+        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -122,291 +72,65 @@ class SlidingWindow(Panel):
 
     def fact(self) -> str:
         """Say which layer and filter."""
-        return "" if self.target.spec is None else texts.channel_text(self.target.spec, self.target.channel)
+        return "" if self._content is None else self._content.fact()
 
     def tools(self) -> list[QWidget]:
         """Layer, slice and filter, loop, and whether all panels are pointed to."""
-        return [self._layers, self._slices, self._channels, self._loop, self._everywhere]
+        return self._header.all()
 
     def state(self) -> dict[str, Any]:
         """Return the speed, and whether all panels are pointed to."""
-        return {"speed": str(self.player.speed), "everywhere": "yes" if self._everywhere.isChecked() else "no"}
+        if self._content is not None:
+            self._speed = str(self._content.player.speed)
+        return {"speed": self._speed, "everywhere": "yes" if self._header.everywhere.isChecked() else "no"}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over choices from the settings; what is not valid is left as it is."""
-        speeds = {str(speed): speed for speed in SPEEDS}
         speed, everywhere = state.get("speed"), state.get("everywhere")
-        if isinstance(speed, str) and speed in speeds:
-            self.player.set_speed(speeds[speed])
-        if isinstance(everywhere, str) and everywhere in ("yes", "no"):
-            self._everywhere.setChecked(everywhere == "yes")
+        if speed in _SPEEDS:
+            self._speed = speed
+            if self._content is not None:
+                self._content.player.set_speed(float(speed))
+        if everywhere in ("yes", "no"):
+            self._header.everywhere.setChecked(everywhere == "yes")
 
-    # --- what is shown ---------------------------------------------------------------------------------------
+    # --- all the rest is the content's -----------------------------------------------------------------------
 
     def show_trace(self, trace: Trace | None) -> None:
-        """Show the maps of `trace`; the place stays."""
-        target, layer = self.target, self.target.layer_of(trace)
-        if trace is None or layer is None:
-            self._trace = None
-            self.view.set_pictures(None, None)
-            self._show_place()
-            return
-        self._trace = trace
-        if target.strongest_slice(trace):
-            self._dress()
-        below, written = trace.layers[layer.spec.index - 1].a, layer.a[..., target.channel]
-        self.view.set_pictures(picture(below[..., target.read], below), picture(written, written))
-        self._show_place()
+        """Show the maps of `trace`."""
+        if self._content is not None and self._content.isVisible():
+            self._content.show_trace(trace)
 
     def show_selection(self, selection: Selection) -> None:
-        """Follow the layer, the channel and, unless it plays, the place of what is selected."""
-        target, unit = self.target, selection.unit
-        spec = next((spec for spec in target.layers if spec.name == selection.layer), None)
-        if spec is None or (unit is not None and not _inside(unit, spec)):
-            return
-        channel = unit[2] if unit is not None and unit[2] >= 0 else None
-        if spec is not target.spec or channel not in (None, target.channel):
-            self._set_layer(spec, channel)
-        if unit is not None and not self.player.is_playing:
-            self._go_to(unit[0], unit[1])
-        self._refresh()
+        """Follow what is selected."""
+        if self._content is not None:
+            self._content.show_selection(selection)
 
     def show_lit(self, lit: Selection) -> None:
-        """Outline what is lit in the two maps, unless it is the very place that is shown."""
-        boxes = []
-        target = self.target
-        if target.spec is not None and lit.layer is not None and lit.unit is not None and lit != self._here():
-            regions = receptive.lit(self.session.specs, lit.layer, lit.unit)
-            shown = (target.below.name, target.read), (target.spec.name, target.channel)
-            for index, (name, channel) in enumerate(shown):
-                region = regions.get(name)
-                if region is None or region.box is None or region.is_empty or region.channel not in (None, channel):
-                    continue
-                boxes.append((index, region.box))
-        self.view.set_lit(boxes)
+        """Outline what is lit elsewhere."""
+        if self._content is not None:
+            self._content.show_lit(lit)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Point at nothing while nobody looks; the player's clock stands still by itself."""
-        self._let_go()
-        super().hideEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring in what is not there yet."""
+        super().showEvent(event)
+        self._late.begin()
 
-    def _here(self) -> Selection:
-        """Return the unit that is written at the place."""
-        place, spec = self._place(), self.target.spec
-        return Selection() if spec is None or place is None else Selection(spec.name, (*place, self.target.channel))
-
-    def _place(self) -> tuple[int, int] | None:
-        """Return the output's cell that is shown: the one under the pointer, or that of the step."""
-        slide = self.target.slide
-        return None if slide is None else self._peek or slide.place(self.player.step)
-
-    def _refresh(self) -> None:
-        if self.isVisible():
-            self.show_trace(self.session.trace)
-        else:
-            self._stale = True
-
-    def _show_place(self) -> None:
-        """Show window, tables and words for the place."""
-        spec, slide, place = self.target.spec, self.target.slide, self._place()
-        if spec is None or slide is None or place is None or self._trace is None:
-            self.view.set_sum((), ())
-            self.view.set_frame(None, False)
-            words = self.tr("Draw a digit, and a window slides over it.")
-            if spec is None:
-                words = self.tr("This network has neither a convolution nor a pooling.")
-            self.readout.show_forms((words,))
-            self._spoken.tell(lambda: words)
-            return
-        known, part = explain(self._trace, spec.name, (*place, self.target.channel)), self.target.slice
-        self.view.set_sum(sheets(known, part), signs(known))
-        rows, columns = slide.reads(*place)
-        frame = Frame(rows, columns, place, slide.area, slide.unwritten(self.player.step), self._peek is not None)
-        self.view.set_frame(frame, slide.loop is not None)
-        self.readout.show_forms(forms(known, part), numbers=True)
-        self._spoken.tell(lambda: explained(known, part))
-
-    # --- which layer, which maps, which part -----------------------------------------------------------------
-
-    def _set_layer(self, spec: LayerSpec, channel: int | None) -> None:
-        """Look at another layer, from its first place on; or at another map of it."""
-        if spec is not self.target.spec:
-            self._peek = None
-            self.player.set_step(0)
-        self.target.set_layer(spec, channel)
-        self._dress()
-
-    def _dress(self) -> None:
-        """Bring choosers, shapes and captions up to date."""
-        target, slide = self.target, self.target.slide
-        self.player.setEnabled(slide is not None)
-        if target.spec is None or slide is None:
-            for tool in self.tools():
-                tool.setVisible(False)
-            return
-        layers, read, written = target.choices()
-        self._layers.set_choices(layers, target.layers.index(target.spec))
-        self._slices.set_choices(read, target.read, f"{target.read} →")
-        self._channels.set_choices(written, target.channel, f"→ {target.channel}")
-        self._slices.setVisible(target.deep)
-        self._loop.setChecked(slide.loop is not None)
-        self.player.set_loops(slide.loop is not None)
-        self.player.set_count(slide.count, slide.width)
-        self.view.set_shapes(*target.shapes())
-        self.view.set_captions(*target.captions())
-        self._tell.start(0)
-
-    def _set_loop(self, loop: Box | None) -> None:
-        """Go through a part alone; the place stays where it is if it lies in there."""
-        slide = self.target.slide
-        if slide is not None and loop != slide.loop:
-            place = slide.place(self.player.step)
-            self.target.set_loop(loop)
-            self._dress()
-            self._go_to(*place)
-
-    def _go_to(self, row: int, column: int) -> None:
-        """Stand at the step whose place is nearest."""
-        if self.target.slide is not None:
-            self.player.set_step(self.target.slide.nearest(row, column))
-
-    def _extend_loop(self, rows: int, columns: int) -> None:
-        """Make the loop larger, or smaller, at its lower right corner."""
-        slide = self.target.slide
-        if slide is None:
-            return
-        row, column = slide.place(self.player.step)
-        top, left, bottom, right = slide.loop or (row, column, row + 1, column + 1)
-        self._set_loop((top, left, max(top + 1, bottom + rows), max(left + 1, right + columns)))
-        self._show_place()
-
-    # --- what a person does ----------------------------------------------------------------------------------
-
-    @Slot(str, int, int)
-    def _on_hovered(self, side: str, row: int, column: int) -> None:
-        """Stand still while somebody looks; over the right map, show the place under the pointer."""
-        self.player.hold("pointer", side != "")
-        spec = self.target.spec
-        if spec is None or self._trace is None:
-            return
-        peek = (row, column) if side == "right" else None
-        if peek != self._peek:
-            self._peek = peek
-            self._show_place()
-        if side == "right":
-            self.session.point(spec.name, (row, column, self.target.channel))
-        elif side == "left":
-            self.session.point(self.target.below.name, (row, column, self.target.read))
-        elif self.player.is_playing:
-            self._point()
-        else:
-            self.session.point(None)
-
-    @Slot(int, int)
-    def _on_clicked(self, row: int, column: int) -> None:
-        """Go on from a place of the right map, and select its unit everywhere."""
-        slide, spec = self.target.slide, self.target.spec
-        if slide is None or spec is None:
-            return
-        if slide.step(row, column) is None:
-            self._set_loop(None)
-        self._go_to(row, column)
-        self.session.select(spec.name, (row, column, self.target.channel))
-        self._show_place()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on."""
+        super().focusInEvent(event)
+        self._late.take_focus(event)
 
     @Slot(object)
-    def _on_loop_dragged(self, loop: Box) -> None:
-        self._peek = None
-        self._set_loop(loop)
-        self._show_place()
+    def _on_imported(self, module: Any) -> None:
+        content: SlidingStage = module.SlidingStage(self.session, self._header)
+        self._content = content
+        content.player.set_speed(float(self._speed))
+        content.factChanged.connect(self.factChanged)
+        content.show_selection(self.session.selection)
+        content.show_lit(self.session.lit)
+        self._late.place(content)
 
-    @Slot()
-    def _on_loop_clicked(self) -> None:
-        """Loop around the place, or go through all again."""
-        slide = self.target.slide
-        if slide is not None:
-            row, column = slide.place(self.player.step)
-            around = row - _REACH, column - _REACH, row + _REACH + 1, column + _REACH + 1
-            self._set_loop(None if slide.loop is not None else around)
-            self._show_place()
-
-    @Slot(object)
-    def _on_key_pressed(self, event: QKeyEvent) -> None:
-        """Leave steps to the player; Shift and arrows draw the loop, Delete takes it away, Enter selects."""
-        key, slide, place = event.key(), self.target.slide, self._place()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in _ARROWS:
-            self._extend_loop(*_ARROWS[_KEY(key)])
-        elif key in (_KEY.Key_Delete, _KEY.Key_Backspace) and slide is not None and slide.loop is not None:
-            self._on_loop_clicked()
-        elif key in (_KEY.Key_Return, _KEY.Key_Enter) and place is not None:
-            self._on_clicked(*place)
-        elif not self.player.take_key(event):
-            return
-        event.accept()
-
-    @Slot(int)
-    def _on_step_changed(self, step: int) -> None:
-        self._show_place()
-        fast = self.player.is_playing and step % max(1, round(_POINT_MILLISECONDS / self.player.milliseconds))
-        if not fast:
-            self._point()
-
-    def _point(self) -> None:
-        """Light the place in every panel, if that is wanted, until the player pauses."""
-        if self._everywhere.isChecked() and self._trace is not None and self.player.is_playing:
-            here = self._here()
-            self._pointing = True
-            self.session.point(here.layer, here.unit)
-
-    def _let_go(self) -> None:
-        if self._pointing:
-            self._pointing = False
-            self.session.point(None)
-
-    @Slot(bool)
-    def _on_playing_changed(self, playing: bool) -> None:
-        if playing:
-            self._point()
-        else:
-            self._let_go()
-
-    @Slot(bool)
-    def _on_everywhere_clicked(self, on: bool) -> None:
-        if on:
-            self._point()
-        else:
-            self._let_go()
-
-    @Slot(int)
-    def _on_layer_chosen(self, index: int) -> None:
-        self.player.pause()
-        self._set_layer(self.target.layers[index], None)
-        self._refresh()
-
-    @Slot(int)
-    def _on_channel_chosen(self, index: int) -> None:
-        if self.target.spec is not None:
-            self._set_layer(self.target.spec, index)
-            self._refresh()
-
-    @Slot(int)
-    def _on_slice_chosen(self, index: int) -> None:
-        self.target.set_slice(index)
-        self._dress()
-        self._refresh()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.readout.set_look(theme().font("small"), theme().font("monosmall"), theme().palette.grey)
-
-
-def _inside(unit: tuple[int, ...], spec: LayerSpec) -> bool:
-    return len(unit) == 3 and all(i < n for i, n in zip(unit, spec.output_shape, strict=True))
-
-
-def _tool(icon: str, name: str) -> Tool:
-    tool = Tool(name)
-    tool.setCheckable(True)
-    tool.setToolTip(name)
-    set_icon(tool, icon, calm=True)
-    return tool
+    @Slot(str)
+    def _on_missing(self, reason: str) -> None:
+        self.said.emit(self.tr("The sliding window cannot be shown. {reason}").format(reason=reason))

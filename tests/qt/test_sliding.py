@@ -10,13 +10,14 @@ from gui.dock import Dock
 from gui.panels.sliding import SlidingWindow
 from gui.session import Selection
 from gui.theme import theme
+from gui.widgets.player import SPEEDS
 from tests.support import draw
 
 KEY = Qt.Key
 
 
 @pytest.fixture
-def panel(session, qtbot):
+def stage(session, qtbot):
     before = theme().motion
     theme().set_motion("full")
     window = QMainWindow()
@@ -24,11 +25,11 @@ def panel(session, qtbot):
     made = SlidingWindow(session)
     window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, Dock(made, window))
     window.resize(770, 380)
-    with qtbot.waitExposed(window):
+    with qtbot.waitSignal(made._late.placed):
         window.show()
-    QTest.mouseMove(made.view, nowhere(made.view))
-    yield made
-    made.player.pause()
+    QTest.mouseMove(made.content.view, nowhere(made.content.view))
+    yield made.content
+    made.content.player.pause()
     theme().set_motion(before)
 
 
@@ -42,154 +43,162 @@ def cell(grid, row, column):
     return QPointF(grid.box(row, column, row + 1, column + 1).center()).toPoint()
 
 
-def test_the_tables_are_the_numbers_of_the_trace(panel, session):
+def test_the_tables_are_the_numbers_of_the_trace(stage, session):
     draw(session)
     session.select("conv2d", (9, 11, 5))
-    window, kernel, products = (sheet.values for sheet in panel.view.sheets)
+    window, kernel, products = (sheet.values for sheet in stage.view.sheets)
     weights = session.trace.weights.arrays
     assert window == pytest.approx(session.trace.image[9:12, 11:14])
     assert kernel == pytest.approx(weights["conv2d/kernel"][..., 0, 5])
     assert products == pytest.approx(window * kernel)
     z = products.sum() + weights["conv2d/bias"][5]
     assert z == pytest.approx(session.trace.layer("conv2d").z[9, 11, 5], abs=1e-5)
-    assert f"= z {z:.4f}".replace("-", "−") in panel.readout.accessibleName()
-    assert panel.fact() == "filter 5 of conv2d"
+    assert f"= z {z:.4f}".replace("-", "−") in stage.readout.accessibleName()
+    assert stage.fact() == "filter 5 of conv2d"
 
 
-def test_a_deeper_layer_shows_one_slice_and_adds_up_all(panel, session, qtbot):
+def test_a_deeper_layer_shows_one_slice_and_adds_up_all(stage, session, qtbot):
     draw(session)
     session.select("conv2d_1", (2, 3, 7))
     below, kernel = session.trace.layer("max_pooling2d").a, session.trace.weights.arrays["conv2d_1/kernel"][..., 7]
     strength = np.abs(below).sum(axis=(0, 1)) * np.abs(kernel).sum(axis=(0, 1))
-    assert panel.target.slice == strength.argmax()
-    panel._slices.chosen.emit(12)
-    assert panel.view.sheets[0].values == pytest.approx(below[2:5, 3:6, 12])
-    assert panel.view.sheets[1].values == pytest.approx(kernel[..., 12])
+    assert stage.target.slice == strength.argmax()
+    stage.tools.slices.chosen.emit(12)
+    assert stage.view.sheets[0].values == pytest.approx(below[2:5, 3:6, 12])
+    assert stage.view.sheets[1].values == pytest.approx(kernel[..., 12])
     whole = float((below[2:5, 3:6] * kernel).sum())
-    assert f"all 64 added up: {whole:.4f}".replace("-", "−") in panel.readout.accessibleName()
+    assert f"all 64 added up: {whole:.4f}".replace("-", "−") in stage.readout.accessibleName()
     draw(session, ((0.2, 0.2), (0.8, 0.8)))
-    assert panel.target.slice == 12  # what was chosen stays, whatever is drawn
+    assert stage.target.slice == 12  # what was chosen stays, whatever is drawn
 
 
-def test_pooling_shows_the_winner_of_the_block(panel, session):
+def test_pooling_shows_the_winner_of_the_block(stage, session):
     draw(session)
     a = session.trace.layer("conv2d").a
     row, column, channel = (int(i) for i in np.unravel_index(a[:26, :26].argmax(), a.shape))
     session.select("max_pooling2d", (row // 2, column // 2, channel))
-    block, result = panel.view.sheets
+    block, result = stage.view.sheets
     assert block.values == pytest.approx(a[row // 2 * 2 :, column // 2 * 2 :, channel][:2, :2])
     assert block.winner == (row % 2, column % 2)
     assert result.values[0, 0] == pytest.approx(a[row, column, channel])
 
 
-def test_it_plays_and_points_at_its_place_everywhere(panel, session, qtbot):
+def test_it_plays_and_points_at_its_place_everywhere(stage, session, qtbot):
     draw(session)
     pointed = []
     session.pointedChanged.connect(pointed.append)
-    panel.view.setFocus()
-    qtbot.keyClick(panel.view, KEY.Key_Space)
-    panel.player.clock.timeout.emit()
-    panel.player.clock.timeout.emit()
+    stage.view.setFocus()
+    qtbot.keyClick(stage.view, KEY.Key_Space)
+    stage.player.clock.timeout.emit()
+    stage.player.clock.timeout.emit()
     assert pointed == [Selection("conv2d", (0, column, 0)) for column in range(3)]
-    assert panel.view.frame.place == (0, 2)
-    assert panel.view.frame.unwritten == ((0, 3, 1, 26), (1, 0, 26, 26))
-    qtbot.keyClick(panel.view, KEY.Key_Space)
+    assert stage.view.frame.place == (0, 2)
+    assert stage.view.frame.unwritten == ((0, 3, 1, 26), (1, 0, 26, 26))
+    qtbot.keyClick(stage.view, KEY.Key_Space)
     assert session.pointed == Selection()
-    qtbot.mouseClick(panel.tools()[-1], Qt.MouseButton.LeftButton)  # no pointing any more
-    qtbot.keyClick(panel.view, KEY.Key_Space)
-    panel.player.clock.timeout.emit()
+    qtbot.mouseClick(stage.tools.everywhere, Qt.MouseButton.LeftButton)  # no pointing any more
+    qtbot.keyClick(stage.view, KEY.Key_Space)
+    stage.player.clock.timeout.emit()
     assert session.pointed == Selection()
 
 
-def test_keys_go_by_steps_and_rows(panel, session, qtbot):
+def test_keys_go_by_steps_and_rows(stage, session, qtbot):
     draw(session)
-    panel.view.setFocus()
+    stage.view.setFocus()
     for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Right, KEY.Key_Period, KEY.Key_Comma):
-        qtbot.keyClick(panel.view, key)
-    assert panel.view.frame.place == (2, 1)
-    qtbot.keyClick(panel.view, KEY.Key_Return)
+        qtbot.keyClick(stage.view, key)
+    assert stage.view.frame.place == (2, 1)
+    qtbot.keyClick(stage.view, KEY.Key_Return)
     assert session.selection == Selection("conv2d", (2, 1, 0))
-    qtbot.keyClick(panel.view, KEY.Key_End)
-    assert panel.view.frame.place == (25, 25)
+    qtbot.keyClick(stage.view, KEY.Key_End)
+    assert stage.view.frame.place == (25, 25)
 
 
-def test_the_ink_changes_and_the_place_stays(panel, session):
+def test_the_ink_changes_and_the_place_stays(stage, session):
     draw(session)
     session.select("conv2d", (14, 12, 3))
-    before = panel.view.sheets[0].values.copy()
+    before = stage.view.sheets[0].values.copy()
     draw(session, ((0.3, 0.5), (0.7, 0.5)))
-    assert panel.view.frame.place == (14, 12)
-    assert panel.view.sheets[0].values == pytest.approx(session.trace.image[14:17, 12:15])
-    assert not np.array_equal(before, panel.view.sheets[0].values)
+    assert stage.view.frame.place == (14, 12)
+    assert stage.view.sheets[0].values == pytest.approx(session.trace.image[14:17, 12:15])
+    assert not np.array_equal(before, stage.view.sheets[0].values)
     session.clear()
-    assert panel.view.sheets == ()
+    assert stage.view.sheets == ()
     draw(session)
-    assert panel.view.frame.place == (14, 12)
+    assert stage.view.frame.place == (14, 12)
 
 
-def test_the_pointer_holds_it_and_looks_at_any_place(panel, session, qtbot):
+def test_the_pointer_holds_it_and_looks_at_any_place(stage, session, qtbot):
     draw(session)
-    panel.player.play()
-    right = panel.view.parts.right
-    QTest.mouseMove(panel.view, cell(right, 20, 4))
-    assert not panel.player.clock.isActive()
-    assert panel.player.is_playing
-    assert (panel.view.frame.place, panel.view.frame.peeked) == ((20, 4), True)
+    stage.player.play()
+    right = stage.view.parts.right
+    QTest.mouseMove(stage.view, cell(right, 20, 4))
+    assert not stage.player.clock.isActive()
+    assert stage.player.is_playing
+    assert (stage.view.frame.place, stage.view.frame.peeked) == ((20, 4), True)
     assert session.pointed == Selection("conv2d", (20, 4, 0))
-    QTest.mouseMove(panel.view, cell(panel.view.parts.left, 7, 8))
+    QTest.mouseMove(stage.view, cell(stage.view.parts.left, 7, 8))
     assert session.pointed == Selection("input", (7, 8, 0))
-    assert panel.view.frame.place == (0, 0)
-    QTest.mouseMove(panel.view, nowhere(panel.view))
-    assert panel.player.clock.isActive()
-    qtbot.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=cell(right, 3, 5))
+    assert stage.view.frame.place == (0, 0)
+    QTest.mouseMove(stage.view, nowhere(stage.view))
+    assert stage.player.clock.isActive()
+    qtbot.mouseClick(stage.view, Qt.MouseButton.LeftButton, pos=cell(right, 3, 5))
     assert session.selection == Selection("conv2d", (3, 5, 0))
 
 
-def test_a_loop_is_dragged_resized_and_taken_away(panel, session, qtbot):
+def test_a_loop_is_dragged_resized_and_taken_away(stage, session, qtbot):
     draw(session)
-    view, right = panel.view, panel.view.parts.right
+    view, right = stage.view, stage.view.parts.right
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=cell(right, 4, 6))
     QTest.mouseMove(view, cell(right, 8, 9))
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=cell(right, 8, 9))
-    assert panel.target.slide.area == (4, 6, 9, 10)
-    assert panel.player.count == 20
+    assert stage.target.slide.area == (4, 6, 9, 10)
+    assert stage.player.count == 20
     edge = QPoint(round(right.box(4, 6, 9, 10).right()), cell(right, 6, 6).y())
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=edge)
     QTest.mouseMove(view, cell(right, 6, 15))
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=cell(right, 6, 15))
-    assert panel.target.slide.area == (4, 6, 9, 16)
+    assert stage.target.slide.area == (4, 6, 9, 16)
     for right_of in (0, 3):  # after a release the first move is lost on the way
         QTest.mouseMove(view, nowhere(view) + QPoint(right_of, 0))
     qtbot.keyClick(view, KEY.Key_End)
     qtbot.keyClick(view, KEY.Key_Space)
-    assert panel.player.step == 0  # a loop begins again
+    assert stage.player.step == 0  # a loop begins again
     qtbot.keyClick(view, KEY.Key_Delete)
-    assert panel.target.slide.loop is None
-    assert panel.view.frame.place == (4, 6)
+    assert stage.target.slide.loop is None
+    assert stage.view.frame.place == (4, 6)
     for key in (KEY.Key_Right, KEY.Key_Right, KEY.Key_Down):
         qtbot.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
-    assert panel.target.slide.area == (4, 6, 6, 9)
+    assert stage.target.slide.area == (4, 6, 6, 9)
 
 
-def test_the_choosers_choose(panel, session, qtbot):
+def test_the_choosers_choose(stage, session, qtbot):
     draw(session)
-    layers, slices, channels = panel.tools()[:3]
+    layers, slices, channels = stage.tools.all()[:3]
     layers.menu().aboutToShow.emit()
     actions = layers.menu().actions()
     assert [action.text() for action in actions] == ["Conv 1", "Pool 1", "Conv 2", "Pool 2"]
     assert slices.isHidden()
     actions[2].trigger()
-    assert panel.target.spec.name == "conv2d_1"
+    assert stage.target.spec.name == "conv2d_1"
     assert not slices.isHidden()
     channels.menu().aboutToShow.emit()
     channels.menu().actions()[9].trigger()
-    assert panel.target.channel == 9
+    assert stage.target.channel == 9
     assert channels.accessibleName().endswith("filter 9")
 
 
-def test_hidden_it_stands_still_and_points_at_nothing(panel, session):
+def test_hidden_it_stands_still_and_points_at_nothing(stage, session):
     draw(session)
-    panel.player.play()
-    panel.hide()
-    assert not panel.player.clock.isActive()
+    stage.player.play()
+    stage.hide()
+    assert not stage.player.clock.isActive()
     assert session.pointed == Selection()
+
+
+def test_every_speed_is_kept_for_the_next_start(session, qtbot):
+    panel = SlidingWindow(session)
+    qtbot.addWidget(panel)
+    for speed in SPEEDS:
+        panel.restore({"speed": str(speed)})
+        assert panel.state()["speed"] == str(speed)
