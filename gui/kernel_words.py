@@ -167,6 +167,9 @@ def facts(
         name = _say("adds to z, mean") if place is None else _say("adds at ({row}, {column})")
         row, column = place or (0, 0)
         told.append((name.format(row=row, column=column), signed(adds[pair])))
+    if found.norms.shape[0] > 1:
+        whole = found.filters.match(pair[1])
+        told.append((_say("whole filter"), f"{family_name(whole.family)} {texts.rounded(whole.similarity, 2)}"))
     return told
 
 

@@ -118,8 +118,9 @@ class Kernels(Panel):
         return self.tr("Kernels")
 
     def fact(self) -> str:
-        """Shape of the layer's kernel."""
-        return "" if self._found is None else texts.dimensions(self._found.weights.shape)
+        """Shape of the layer's kernel; nothing where the header has more tools."""
+        listed = self._deep and self._choices.view != "pairs"
+        return "" if self._found is None or listed else texts.dimensions(self._found.weights.shape)
 
     def help(self) -> tuple[str, str]:
         """Tell what is seen."""
