@@ -66,7 +66,10 @@ def family_name(family: str) -> str:
 
 
 def named(groups: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Put the families' names into groups (family, first, how many)."""
+    """Put the families' names into groups (family, first, how many); if no kernel has a name there are no groups."""
+    groups = list(groups)
+    if all(family == NONE for family, _, _ in groups):
+        return []
     return [(family_name(family), first, count) for family, first, count in groups]
 
 
@@ -167,7 +170,7 @@ def facts(
         name = _say("adds to z, mean") if place is None else _say("adds at ({row}, {column})")
         row, column = place or (0, 0)
         told.append((name.format(row=row, column=column), signed(adds[pair])))
-    if found.norms.shape[0] > 1:
+    if found.norms.shape[0] > 1 and classics(*found.filters.shape):
         whole = found.filters.match(pair[1])
         told.append((_say("whole filter"), f"{family_name(whole.family)} {texts.rounded(whole.similarity, 2)}"))
     return told

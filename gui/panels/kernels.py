@@ -81,7 +81,7 @@ class Kernels(Panel):
         self.stage.pointed.connect(self._on_pointed)
         self.stage.chosen.connect(self._on_pinned)
         self.stage.opened.connect(self._on_opened)
-        self.stage.modeChanged.connect(self._show_bar)
+        self.stage.modeChanged.connect(self._show_pair)
         self.card.cells.hovered.connect(self._on_card_hovered)
         self.card.cells.unitClicked.connect(self._on_card_clicked)
         self._arrange()
@@ -314,11 +314,13 @@ class Kernels(Panel):
 
     def _strongest(self) -> Pair:
         assert self._found is not None
-        if self.stage.listing is not None:
-            return self.stage.listing.pairs[int(self.stage.listing.norms.argmax())]
+        listing, mosaic = self.stage.listing, self.stage.mosaic
+        if listing is not None:
+            return listing.pairs[mosaic.channel if mosaic.mode == "single" else int(listing.norms.argmax())]
         channel, index = divmod(int(self._found.norms.argmax()), self._found.norms.shape[1])
         return channel, index
 
+    @Slot()
     def _show_pair(self) -> None:
         found, pair, listing = self._found, self.pair, self.stage.listing
         if found is None or pair is None:
@@ -346,7 +348,6 @@ class Kernels(Panel):
         found, pair = self._found, self.pair
         return [] if found is None or pair is None else words.facts(found, pair, self._added(), self._place())
 
-    @Slot()
     def _show_bar(self) -> None:
         view = self.stage.view
         own = self.stage.listing is not None and self._choices.scale == "each" and view.mode == "grid"
