@@ -213,9 +213,11 @@ def _link(below: Shape, above: Shape, window: Window | None, mixes: bool) -> _Li
         else:
             down = tuple(_along(window, axis, place, cells) for place in range(places))
         reads.append(down)
-        feeds.append(
-            tuple(sum(1 << place for place, read in enumerate(down) if read >> cell & 1) for cell in range(cells))
-        )
+        up = [0] * cells
+        for place, read in enumerate(down):
+            for cell in _bits(read):
+                up[cell] |= 1 << place
+        feeds.append(tuple(up))
     return _Link(source, target, (reads[0], reads[1]), (feeds[0], feeds[1]), mixes, moves)
 
 

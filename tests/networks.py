@@ -52,6 +52,15 @@ def poolings(draw):
 _PLAIN = ("Activation", "ReLU", "Dropout", "BatchNormalization")
 
 
+STRIDED_AND_DILATED = [
+    entry("InputLayer", "input", batch_shape=[None, 11, 9, 2]),
+    entry("Conv2D", "conv", filters=2, kernel_size=[3, 2], strides=[2, 3], dilation_rate=[2, 3], padding="same"),
+    entry("MaxPooling2D", "pool", pool_size=2, strides=3),
+    entry("Flatten", "flat"),
+]
+"""Strides and dilation at once, which Keras refuses, and places between that nobody reads."""
+
+
 @st.composite
 def networks(draw):
     """A chain of layer configurations: maps, then vectors."""

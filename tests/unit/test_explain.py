@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from model.explain import explain, explainer
@@ -23,7 +23,7 @@ from model.reference import Reference
 from model.standard import STANDARD
 from model.trace import Trace
 from model.weights import make
-from tests.networks import entry, keras_values, networks, traced
+from tests.networks import STRIDED_AND_DILATED, entry, keras_values, networks, traced
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -35,7 +35,8 @@ def every_unit(trace: Trace):
 
 
 @given(networks(), seeds)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(STRIDED_AND_DILATED, 1)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_unit_of_random_networks_is_explained(chain, seed):
     trace = traced(chain, seed)
     specs = [layer.spec for layer in trace.layers]
@@ -63,7 +64,7 @@ def test_every_unit_of_random_networks_is_explained(chain, seed):
 
 @pytest.mark.filterwarnings("ignore:You are using a softmax over axis")
 @given(networks(), seeds)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 def test_every_unit_of_some_networks_equals_keras(chain, seed):
     trace = traced(chain, seed, lambda *given: keras_values(*given)[1])
     for layer, unit in every_unit(trace):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from model.layers import describe
@@ -10,7 +10,7 @@ from model.receptive import blind, lit, patch, path_counts
 from model.reference import Reference
 from model.standard import STANDARD
 from model.weights import make
-from tests.networks import entry, networks, random_arrays
+from tests.networks import STRIDED_AND_DILATED, entry, networks, random_arrays
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -58,7 +58,8 @@ def spread(chain, index):
 
 
 @given(networks())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(STRIDED_AND_DILATED)
+@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_lights_up_is_what_is_read(chain):
     specs = describe(chain)
     reached = [spread(chain, index) for index in range(len(specs))]  # [below][above - below]
@@ -79,6 +80,7 @@ def test_what_lights_up_is_what_is_read(chain):
 
 
 @given(networks())
+@example(STRIDED_AND_DILATED)
 @settings(max_examples=60, deadline=None)
 def test_paths_are_counted_as_ones_add_up(chain):
     """One map, kernels of ones, sums instead of poolings: what arrives of a single 1 is its number of paths."""
