@@ -82,6 +82,7 @@ class Canvas(QWidget):
         self._finger: int | None = None
         self._focus_shown = False
         self._wheel = 0
+        self.in_parts = False  # whether small parts far from each other change at once: lines over the ink
         self._ring = marks.Ring()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -206,7 +207,11 @@ class Canvas(QWidget):
         painter = QPainter(self)
         if not paper.contains(exposed):
             painter.fillRect(exposed, theme().palette.dock)
-        self._paint_ink(painter, exposed)
+        if self.in_parts:
+            for part in event.region():  # type: ignore[attr-defined]
+                self._paint_ink(painter, part)
+        else:
+            self._paint_ink(painter, exposed)
         if self._blank:
             marks.paint_invitation(painter, paper, self.tr("Draw a digit"))
         if self._cross is not None:

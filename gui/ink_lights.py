@@ -83,7 +83,7 @@ class InkLights(QObject):
         """Hear of traces only as long as something is lit: where the picture lies changes with the ink."""
         wanted = self.canvas_light.is_wanted
         if wanted != self._follows:
-            self._follows = wanted
+            self._follows = self._canvas.in_parts = wanted
             if wanted:
                 self._session.traceChanged.connect(self._on_trace_changed)
             else:

@@ -17,8 +17,22 @@ if TYPE_CHECKING:
 _NOTHING: Final[Mapping[str, Region]] = MappingProxyType({})
 
 
+class _Last:
+    """What was asked for last: within one move of the pointer every view asks the same."""
+
+    specs: Sequence[LayerSpec] | None = None
+    lit: Selection | None = None
+    found: Mapping[str, Region] = _NOTHING
+
+
 def regions(specs: Sequence[LayerSpec], lit: Selection) -> Mapping[str, Region]:
     """Return the lit region of every layer by name; none if nothing is lit, or what these layers do not have."""
+    if specs is not _Last.specs or lit is not _Last.lit:
+        _Last.specs, _Last.lit, _Last.found = specs, lit, _regions(specs, lit)
+    return _Last.found
+
+
+def _regions(specs: Sequence[LayerSpec], lit: Selection) -> Mapping[str, Region]:
     if lit.layer is None or (lit.unit is None and lit.weight is None):
         return _NOTHING
     try:

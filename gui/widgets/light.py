@@ -6,20 +6,22 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from PySide6.QtGui import QPaintEvent
 
     from model.receptive import Region
 
 _DASH: Final = (2, 2)  # on and off, in widths of a line
+_LEAVING_MILLISECONDS: Final = 250
+_MANY: Final = 5  # frames from which on a picture of them pays
 
 
 class Frame(NamedTuple):
@@ -31,37 +33,87 @@ class Frame(NamedTuple):
     bottom: int
 
 
-class Frames:
-    """Lines around rectangles, as the rectangles that they are made of: Qt fills all of them in one call.
+class Look(NamedTuple):
+    """How frames are drawn: colours as 0xRRGGBB, width of the line and of the halo in screen pixels."""
 
-    To stroke 64 dashed frames with a pen takes twenty times as long.
+    line: int
+    ground: int
+    width: int
+    halo: int
+    dashed: bool
+
+
+class Outlines:
+    """Frames ready to be drawn, with a painter that works in screen pixels.
+
+    Many of one size are one small picture, drawn many times: to stroke 64 dashed frames with a pen takes some twenty
+    times as long.
     """
 
-    def __init__(self, frames: Iterable[Frame], width: int, halo: int) -> None:
-        self._line: list[QRect] = []
-        self._halo: list[QRect] = []
+    def __init__(self, frames: Sequence[Frame], look: Look) -> None:
+        self._stamps: list[tuple[int, int, QPixmap]] = []
+        self._frames: Sequence[Frame] = ()
+        self._look = look
+        if len(frames) < _MANY:
+            self._frames = frames
+            return
+        edge = look.width + look.halo
         for left, top, right, bottom in frames:
-            self._line += _sides(left - width, top - width, right + width, bottom + width, width)
-            edge = width + halo
-            self._halo += _sides(left - edge, top - edge, right + edge, bottom + edge, edge)
+            self._stamps.append((left - edge, top - edge, _stamp(right - left, bottom - top, look)))
 
-    def draw(self, painter: QPainter, line: QBrush, halo: QColor) -> None:
-        """Draw the halo and on it the line; with a painter that works in screen pixels."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(halo)
-        painter.drawRects(self._halo)
-        painter.setBrush(line)
-        painter.drawRects(self._line)
+    def draw(self, painter: QPainter) -> None:
+        """Draw them all."""
+        stamp = painter.drawPixmap
+        for x, y, picture in self._stamps:
+            stamp(x, y, picture)
+        for frame in self._frames:
+            _draw_frame(painter, frame, self._look)
 
 
-def _sides(left: int, top: int, right: int, bottom: int, width: int) -> tuple[QRect, QRect, QRect, QRect]:
+def _draw_frame(painter: QPainter, frame: Frame, look: Look) -> None:
+    """Draw a halo and on its inner part a line, both outside of the frame."""
+    left, top, right, bottom = frame
+    width, edge = look.width, look.width + look.halo
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.ground))
+    painter.drawRects(_sides(left - edge, top - edge, right + edge, bottom + edge, edge))
+    painter.setBrush(_dashes(look.line, width) if look.dashed else QColor(look.line))
+    painter.drawRects(_sides(left - width, top - width, right + width, bottom + width, width))
+
+
+@lru_cache(maxsize=64)
+def _stamp(across: int, down: int, look: Look) -> QPixmap:
+    edge = look.width + look.halo
+    picture = QPixmap(across + 2 * edge, down + 2 * edge)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _draw_frame(painter, Frame(edge, edge, edge + across, edge + down), look)
+    painter.end()
+    return picture
+
+
+def _sides(left: int, top: int, right: int, bottom: int, width: int) -> list[QRect]:
     across, down = right - left, bottom - top - 2 * width
-    return (
+    return [
         QRect(left, top, across, width),
         QRect(left, bottom - width, across, width),
         QRect(left, top + width, width, down),
         QRect(right - width, top + width, width, down),
-    )
+    ]
+
+
+@lru_cache(maxsize=16)
+def _dashes(colour: int, width: int) -> QBrush:
+    """Return a brush that makes a line dashed, across and down alike: stripes that run aslant."""
+    on, off = _DASH
+    period = (on + off) * width
+    image = QImage(period, period, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    for y in range(period):
+        for x in range(period):
+            if (x // width + y // width) % (on + off) < on:
+                image.setPixel(x, y, colour | 0xFF000000)
+    return QBrush(image)
 
 
 class Light(QWidget):
@@ -77,9 +129,14 @@ class Light(QWidget):
         self._region: Region | None = None
         self._pinned = False
         self._key: Hashable = None
-        self._frames: Frames | None = None
+        self._outlines: Outlines | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(_LEAVING_MILLISECONDS)
+        self._leaving.timeout.connect(self.hide)
+        theme().changed.connect(self._on_theme_changed)
 
     @property
     def region(self) -> Region | None:
@@ -103,10 +160,13 @@ class Light(QWidget):
         return self._region is not None
 
     def show_if_wanted(self) -> None:
-        """Come or go."""
+        """Come at once; go when nothing was wanted for a while: to go means that all of the view is painted."""
         if not self.is_wanted:
-            self.hide()
-        elif self.isHidden():
+            if not self.isHidden():
+                self._leaving.start()
+            return
+        self._leaving.stop()
+        if self.isHidden():
             self.setGeometry(self._under.rect())
             self.show()
 
@@ -133,32 +193,22 @@ class Light(QWidget):
             return
         ratio = self.devicePixelRatioF()
         key = (self.layout_key(), ratio)
-        if key != self._key or self._frames is None:
-            self._key = key
-            thin = max(1, round(ratio))
-            self._frames = Frames(self.frames_of(region), 2 * thin if region.role == "unit" else thin, thin)
-        colours = theme().palette
+        if key != self._key or self._outlines is None:
+            self._key, self._outlines = key, Outlines(self.frames_of(region), self._look(region, ratio))
         if ratio != 1:
             painter.scale(1 / ratio, 1 / ratio)
-        colour = colours.selection if self._pinned else colours.text
-        brush = QBrush(colour)
-        if region.role == "feeds":
-            brush = dashes(colour.rgb(), max(1, round(ratio)))
-        self._frames.draw(painter, brush, colours.dock)
+        self._outlines.draw(painter)
 
+    def _look(self, region: Region, ratio: float) -> Look:
+        colours, thin = theme().palette, max(1, round(ratio))
+        line = (colours.selection if self._pinned else colours.text).rgb()
+        thick = 2 * thin if region.role == "unit" else thin
+        return Look(line, colours.dock.rgb(), thick, thin, region.role == "feeds")
 
-@lru_cache(maxsize=16)
-def dashes(colour: int, width: int) -> QBrush:
-    """Return a brush that makes a line dashed, across and down alike: stripes that run aslant."""
-    on, off = _DASH
-    period = (on + off) * width
-    image = QImage(period, period, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    for y in range(period):
-        for x in range(period):
-            if (x // width + y // width) % (on + off) < on:
-                image.setPixel(x, y, colour | 0xFF000000)
-    return QBrush(image)
+    def _on_theme_changed(self) -> None:
+        self._key = None
+        if self.isVisible():
+            self.update()
 
 
 def runs(indices: Sequence[int]) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.widgets.light import Frame, Light
-from gui.widgets.tiling import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -39,13 +38,27 @@ class MosaicLight(Light):
         alone = region.channel is not None and (bottom - top, right - left) == (1, 1)
         if alone and (top, left, region.channel) in view.marked:
             return []
-        block, place = tiling.block, view.viewport.to_screen
-        size = (right - left) * block, (bottom - top) * block
-        corners = (tiling.box(Cell(slot, top, left))[:2] for slot in slots)
-        boxes = [place((*corner, *size)) for corner in corners]
+        found = self._frames_in_tiles(slots, left, top, right, bottom)
         if region.role == "unit" and view.mode == "grid":
-            boxes += [place(tiling.tile(slot)) for slot in slots]
-        return [
-            Frame(round(x), round(y), max(round(x) + 1, round(x + width)), max(round(y) + 1, round(y + height)))
-            for x, y, width, height in boxes
-        ]
+            found += self._frames_in_tiles(slots, 0, 0, tiling.width, tiling.height)
+        return found
+
+    def _frames_in_tiles(self, slots: Sequence[int], left: int, top: int, right: int, bottom: int) -> list[Frame]:
+        """Return the same cells in each of the tiles; where columns and rows of tiles are is worked out once."""
+        tiling, to_screen = self._view.arranged.tiling, self._view.viewport.to_screen
+        (across, down), block, gap = tiling.pitch, tiling.block, tiling.gap
+        size = (right - left) * block, (bottom - top) * block
+        if len(slots) == 1:
+            rows, columns = ({i} for i in divmod(slots[0], tiling.columns))
+        else:
+            rows, columns = set(range(tiling.rows)), set(range(tiling.columns))
+        x = {i: to_screen((i * across + gap + left * block, 0, *size))[::2] for i in columns}
+        y = {i: to_screen((0, i * down + gap + top * block, *size))[1::2] for i in rows}
+        wide = {i: (round(start), max(round(start) + 1, round(start + length))) for i, (start, length) in x.items()}
+        high = {i: (round(start), max(round(start) + 1, round(start + length))) for i, (start, length) in y.items()}
+        found = []
+        for slot in slots:
+            row, column = divmod(slot, tiling.columns)
+            (first, last), (upper, lower) = wide[column], high[row]
+            found.append(Frame(first, upper, last, lower))
+        return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QRegion
 
 from gui.theme import mixed, theme
 from gui.widgets.light import Frame, Light, runs
@@ -38,7 +38,6 @@ class PixelLight(Light):
         self._corner, self._size, self._room = QPointF(), 1.0, QRectF()
         self._paths: NDArray[np.int64] | None = None
         self._veil: tuple[QImage, list[QRect]] | None = None
-        theme().changed.connect(self._on_theme_changed)
 
     @property
     def paths(self) -> NDArray[np.int64] | None:
@@ -72,12 +71,13 @@ class PixelLight(Light):
         return place & self._room
 
     def invalidate(self) -> None:
-        """Paint again around the frame alone: all of a canvas would cost a millisecond."""
+        """Paint again the frame alone: all of a canvas would cost two milliseconds."""
         if self._paths is not None:
             self.update()
         elif self._region is not None:
-            place = self.place(*self._box(self._region))
-            self.update(place.toAlignedRect().adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM))
+            place = self.place(*self._box(self._region)).toAlignedRect()
+            outer, inner = place.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM), place.adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM)
+            self.update(QRegion(outer) - QRegion(inner) if inner.width() > 0 < inner.height() else QRegion(outer))
 
     def layout_key(self) -> Hashable:
         """Return where the pixels are."""
@@ -141,9 +141,8 @@ class PixelLight(Light):
                 draw(round(corner.x() + (column + 0.5) * size - half.width()), round(y - half.height()), picture)
 
     def _on_theme_changed(self) -> None:
-        self._veil = self._key = None
-        if self.isVisible():
-            self.update()
+        self._veil = None
+        super()._on_theme_changed()
 
 
 def _veil(paths: NDArray[np.int64]) -> tuple[QImage, list[QRect]]:

@@ -284,13 +284,13 @@ def test_what_is_read_has_a_solid_outline_and_what_is_fed_a_dashed_one(window):
     assert len(line("conv2d_1")) == 2
 
 
-def test_nothing_lit_costs_nothing(window):
+def test_nothing_lit_costs_nothing(window, qtbot):
     lights = [window.ink_area.lights.canvas_light, window.ink_area.lights.tile_light]
     hover(window, "conv2d")
     lights += [mosaic(window, name)._light for name in MAPS] + [strip(window, name)._light for name in VECTORS]
     assert all(light.isVisible() for light in lights)
     QTest.mouseMove(window.toolbar, QPoint(700, 4))
-    assert not any(light.isVisible() for light in lights)
+    qtbot.waitUntil(lambda: not any(light.isVisible() for light in lights))
     placed = []
     lights[0].set_grid = lambda *grid: placed.append(grid)
     draw(window.session)

@@ -1,0 +1,102 @@
+"""From a mouse move over a panel until what is joined to the unit there is lit everywhere, while a pen draws."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.bench.moves import next_move, path_of_strokes
+from tests.bench.rows import Row
+from tests.bench.stage import Eye, Hand, make_program, rest, wait_until
+from tests.bench.timing import percentile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+
+    from gui.window import MainWindow
+
+LATE_MS = 16.0  # a frame of a screen that shows 60 of them a second
+HOVERS = 600
+_PEN_MILLISECONDS = 8  # a pen reports 125 times a second
+_PAUSE_MILLISECONDS = 11  # no multiple of it: a hover falls between two moves of the pen, or on one
+
+
+def measure() -> list[Row]:
+    program = make_program()
+    window, session = program.window, program.session
+    window.show()
+    wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
+    hand, mouse, eye, path = Hand(window.canvas), Mouse(), Eye(window), path_of_strokes()
+    answered: list[object] = []
+    session.traceChanged.connect(answered.append)
+    places = _places(window)
+    pen = QTimer()
+    pen.setTimerType(Qt.TimerType.PreciseTimer)
+    pen.timeout.connect(lambda: hand.move(*next_move(session, hand, path)))
+    for _ in range(20):
+        hand.move(*next_move(session, hand, path))
+        eye.wait(lambda: session.is_answered)
+    pen.start(_PEN_MILLISECONDS)
+    taken: dict[str, list[float]] = {}
+    for number in range(HOVERS + 50):
+        name, widget, place = next(places)
+        begun = time.perf_counter()
+        mouse.move(widget, place)
+        if session.lit.unit is None:
+            raise AssertionError(f"A hover over {name} lights nothing.")
+        eye.wait(lambda: True)
+        if number >= 50:  # the first ones warm up
+            taken.setdefault(name, []).append(time.perf_counter() - begun)
+        rest(_PAUSE_MILLISECONDS)
+    pen.stop()
+    if len(answered) < HOVERS or session.trace is None or session.trace.engine != "keras":
+        raise AssertionError(f"The pen did not go on: {len(answered)} answers.")
+    every = [seconds for times in taken.values() for seconds in times]
+    worst = max(statistics.median(times) for times in taken.values())
+    return [
+        Row("hover -> lit in every panel, a pen drawing meanwhile, p99 ms", 1000 * percentile(every, 99), LATE_MS),
+        Row("the same, the slowest kind of panel, median ms", 1000 * worst, LATE_MS / 2),
+    ]
+
+
+def _places(window: MainWindow) -> Iterator[tuple[str, QWidget, QPointF]]:
+    """Places without end, all kinds of panels by turns, never the same unit twice in a row."""
+    names = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1")
+    maps = {name: window.panel(f"maps.{name}").mosaic for name in names}
+    flat, _, scores = (row.strip for row in window.panel("vectors")._rows)
+    bars, tile = window.panel("answer").bars, window.ink_area.strip.image_tile
+    turn = 0
+    while True:
+        turn += 1
+        for key, view in maps.items():
+            rows, columns, channels = view._shape
+            centre = view.cell_rect(turn % rows, turn * 3 % columns, turn * 7 % channels).center()
+            yield key, view, centre
+        yield "flatten", flat, flat.cell_rect(turn * 37 % 1600).center()
+        yield "dense_1", scores, scores.cell_rect(turn % 10).center()
+        yield "bars", bars, bars.row_rect((turn + 3) % 10).center()
+        area = tile.area()
+        size = area.width() / 28
+        yield "28x28", tile, area.topLeft() + QPointF((turn * 5 % 26 + 0.5) * size, (turn * 3 % 26 + 0.5) * size)
+
+
+class Mouse:
+    """A second hand: it moves over the panels, no button held, and tells what it leaves."""
+
+    def __init__(self) -> None:
+        self._over: QWidget | None = None
+
+    def move(self, widget: QWidget, place: QPointF) -> None:
+        if self._over is not None and self._over is not widget:
+            QApplication.sendEvent(self._over, QEvent(QEvent.Type.Leave))
+        self._over = widget
+        none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(QEvent.Type.MouseMove, place, widget.mapToGlobal(place), none, none, keys)
+        QApplication.sendEvent(widget, event)
