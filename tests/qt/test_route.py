@@ -8,13 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui import following
 from gui.commands.shipped import weights
 from gui.session import Selection, Session
 from gui.settings import Settings
 from gui.texts import rounded
 from gui.widgets.trail_layout import Column, Knot, Note, arrange
 from gui.window import MainWindow
-from model import drawings, route
+from model import drawings
 from tests.support import SyncEngine
 
 LEFT, KEY = Qt.MouseButton.LeftButton, Qt.Key
@@ -55,12 +56,19 @@ def window(one_window, qtbot, seven):
         timer.stop()
 
 
+def called(qtbot, window):
+    """What is in the route's panel, once it is there."""
+    panel = window.panel("route")
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.isVisible())
+    QApplication.processEvents()
+    return panel.content
+
+
 @pytest.fixture
-def panel(window):
+def panel(window, qtbot):
     """The route of the 7, called by "Why 7?"."""
     QTest.mouseClick(window.panel("answer").why_button, LEFT)
-    QApplication.processEvents()
-    return window.panel("route")
+    return called(qtbot, window)
 
 
 def press(panel, *keys):
@@ -77,15 +85,14 @@ def bar(window, digit):
     return bars, bars.row_rect(digit).center().toPoint()
 
 
-def test_why_calls_the_route_of_the_winner_and_gives_it_the_keyboard(window):
+def test_why_calls_the_route_of_the_winner_and_gives_it_the_keyboard(window, qtbot):
     why, dock = window.panel("answer").why_button, window.dock("route")
     assert dock.isHidden()
     assert why.isVisible()
     assert (why.text(), why.accessibleName()) == ("Why 7?", "Why 7?")
     assert why.toolTip()
     QTest.mouseClick(why, LEFT)
-    QApplication.processEvents()
-    panel = dock.panel
+    panel = called(qtbot, window)
     assert not panel.visibleRegion().isEmpty()
     assert QApplication.focusWidget() is panel.trail
     assert window.session.selection == Selection("dense_1", (7,))
@@ -96,7 +103,7 @@ def test_why_calls_the_route_of_the_winner_and_gives_it_the_keyboard(window):
 
 
 @pytest.mark.parametrize("ask", ["the large digit", "a bar, by mouse", "a bar, by key"])
-def test_other_ways_to_ask(window, ask):
+def test_other_ways_to_ask(window, qtbot, ask):
     answer = window.panel("answer")
     if ask == "the large digit":
         QTest.mouseClick(answer.verdict, LEFT, pos=QPoint(20, answer.verdict.height() // 2))
@@ -111,7 +118,7 @@ def test_other_ways_to_ask(window, ask):
         QTest.mouseClick(bars, LEFT, pos=where)
         QTest.keyClick(bars, KEY.Key_Return)
     assert window.panel("route").isVisible()
-    assert window.panel("route").way.answer == (7 if ask == "the large digit" else 3)
+    assert called(qtbot, window).way.answer == (7 if ask == "the large digit" else 3)
 
 
 def test_there_is_no_why_without_an_answer_to_rely_on(window):
@@ -142,7 +149,7 @@ def test_keys_go_along_the_path_and_every_step_is_selected_everywhere(window, pa
     assert window.session.selection == Selection(*path[0])
     press(panel, KEY.Key_End)
     assert window.session.selection == Selection(*path[-1])
-    back, on, _ = panel.tools()
+    back, on, _ = window.panel("route").tools()
     QTest.mouseClick(back, LEFT)
     assert window.session.selection == Selection(*path[-2])
     QTest.mouseClick(on, LEFT)
@@ -222,8 +229,8 @@ def test_while_drawing_goes_on_the_answer_and_the_chosen_units_stay(window, pane
 
 def test_it_computes_nothing_while_hidden(window, panel, seven, monkeypatch):
     calls = []
-    original = route.route
-    monkeypatch.setattr(route, "route", lambda *arguments: calls.append(1) or original(*arguments))
+    original = following.route
+    monkeypatch.setattr(following, "route", lambda *arguments: calls.append(1) or original(*arguments))
     window.dock("route").close()
     window.session.replace_ink(seven.strokes)
     window.session.select("dense_1", (4,))
