@@ -14,7 +14,8 @@ from gui.sliding_target import Target
 from gui.theme import theme
 from gui.widgets.player import Player
 from gui.widgets.readout import Readout
-from gui.widgets.sliding_view import Frame, SlidingView
+from gui.widgets.sliding_paint import Frame
+from gui.widgets.sliding_view import SlidingView
 from gui.widgets.spoken import Spoken
 from model import receptive
 from model.explain import explain
@@ -174,7 +175,7 @@ class SlidingStage(QWidget):
         spec, slide, place = self.target.spec, self.target.slide, self._place()
         if spec is None or slide is None or place is None or self._trace is None:
             self.view.set_sum((), ())
-            self.view.set_frame(None, False)
+            self.view.set_frame(None)
             words = self.tr("Draw a digit, and a window slides over it.")
             if spec is None:
                 words = self.tr("This network has neither a convolution nor a pooling.")
@@ -184,8 +185,8 @@ class SlidingStage(QWidget):
         known, part = explain(self._trace, spec.name, (*place, self.target.channel)), self.target.slice
         self.view.set_sum(sheets(known, part), signs(known))
         rows, columns = slide.reads(*place)
-        frame = Frame(rows, columns, place, slide.area, slide.unwritten(self.player.step), self._peek is not None)
-        self.view.set_frame(frame, slide.loop is not None)
+        unwritten, loops = slide.unwritten(self.player.step), slide.loop is not None
+        self.view.set_frame(Frame(rows, columns, place, slide.area, unwritten, loops, self._peek is not None))
         self.readout.show_forms(forms(known, part), numbers=True)
         self._spoken.tell(lambda: explained(known, part))
 
@@ -211,7 +212,9 @@ class SlidingStage(QWidget):
         self.tools.layers.set_choices(layers, target.layers.index(target.spec))
         self.tools.slices.set_choices(read, target.read, f"{target.read} →")
         self.tools.channels.set_choices(written, target.channel, f"→ {target.channel}")
+        self.tools.layers.setVisible(True)
         self.tools.slices.setVisible(target.deep)
+        self.tools.channels.setVisible(True)
         self.tools.loop.setChecked(slide.loop is not None)
         self.player.set_loops(slide.loop is not None)
         self.player.set_count(slide.count, slide.width)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from gui.texts import activation_name, dimensions, rounded
-from gui.widgets.sliding_view import Picture, Sheet
+from gui.widgets.sliding_paint import Picture, Sheet
 from model.explain.convolution import Convolution
 from model.explain.pooling import Pooling
 

@@ -2,86 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from gui.imaging import Pixels, colours
-from gui.theme import mixed, theme
-from gui.widgets.cellmarks import SIGN_CELL, draw_dashes, draw_numbers, inks
+from gui.theme import theme
 from gui.widgets.focus import Ringed
 from gui.widgets.sliding_layout import Arrangement, Grid, arrange
+from gui.widgets.sliding_paint import paint_frame, paint_lines, paint_sheet, paint_unwritten, painted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from gui.theme import LutKind
-
-    Values = NDArray[np.floating[Any]]
+    from gui.imaging import Pixels
+    from gui.widgets.sliding_paint import Frame, Picture, Sheet
 
 Box = tuple[int, int, int, int]
 Cell = tuple[int, int]
 
 _MARGIN: Final = 8.0
-_NUMBER: Final = (29.0, 14.0)  # a smaller cell has no number in it
 _GRIP: Final = 5.0  # how near the pointer must be to an edge of the loop to take it
 _DRAG: Final = 4.0  # how far it must go before a press becomes a drag
-_VEIL: Final = 0.72
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """Values [rows, columns] of a map, coloured from 0 (or, if signed, from -high) to high."""
-
-    values: Values
-    signed: bool
-    high: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """A small table beside the maps: values [rows, columns], which of them are real, and what stands above."""
-
-    values: Values
-    inside: NDArray[np.bool_] | None
-    signed: bool
-    high: float
-    words: str
-    winner: Cell | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where the window is.
-
-    Attributes
-    ----------
-    rows, columns
-        What it reads of the left map; cells below 0 or too large are of the rim.
-    place
-        The cell of the right map that is written.
-    area
-        The part of the right map that is gone through.
-    unwritten
-        Boxes of what is gone through and not written yet.
-    peeked
-        Whether the pointer looks at this place while the window itself stands elsewhere.
-    """
-
-    rows: range
-    columns: range
-    place: Cell
-    area: Box
-    unwritten: tuple[Box, ...]
-    peeked: bool = False
 
 
 class SlidingView(Ringed):
@@ -113,9 +59,9 @@ class SlidingView(Ringed):
         self._signs: tuple[str, ...] = ()
         self._captions: tuple[Sequence[str], Sequence[str]] = ((), ())
         self._frame: Frame | None = None
-        self._loops = False
         self._lit: list[tuple[int, Box]] = []
         self._arrangement: Arrangement | None = None
+        self._fitted: dict[tuple[object, ...], tuple[str, QRectF]] = {}
         self._pressed: QPointF | None = None
         self._anchor: tuple[Cell, str] | None = None
         self._dragging = False
@@ -138,13 +84,14 @@ class SlidingView(Ringed):
     def set_captions(self, left: Sequence[str], right: Sequence[str]) -> None:
         """Say what stands above the maps: the first of these forms that fits."""
         self._captions = left, right
+        self._fitted.clear()
         self.update()
 
     def set_pictures(self, left: Picture | None, right: Picture | None) -> None:
         """Show these maps."""
         self._pictures = left, right
         for index, picture in enumerate(self._pictures):
-            self._pixels[index] = None if picture is None else _painted(picture, self._pixels[index])
+            self._pixels[index] = None if picture is None else painted(picture, self._pixels[index])
         self.update()
 
     def set_sum(self, sheets: Sequence[Sheet], signs: Sequence[str]) -> None:
@@ -152,9 +99,9 @@ class SlidingView(Ringed):
         self._sheets, self._signs = tuple(sheets), tuple(signs)
         self.update()
 
-    def set_frame(self, frame: Frame | None, loops: bool) -> None:
-        """Show where the window is, and whether what it goes through is a loop."""
-        self._frame, self._loops = frame, loops
+    def set_frame(self, frame: Frame | None) -> None:
+        """Show where the window is."""
+        self._frame = frame
         self.update()
 
     def set_lit(self, boxes: Sequence[tuple[int, Box]]) -> None:
@@ -177,6 +124,7 @@ class SlidingView(Ringed):
     def parts(self) -> Arrangement:
         """Where everything is."""
         if self._arrangement is None:
+            self._fitted.clear()
             room = QRectF(self.rect()).adjusted(_MARGIN, 2, -_MARGIN, -4)
             self._arrangement = arrange(room, *self._shapes[:3], self._shapes[3], self._line())
         return self._arrangement
@@ -198,15 +146,17 @@ class SlidingView(Ringed):
         self._paint_map(painter, 0, parts.left)
         self._paint_map(painter, 1, parts.right)
         for sheet, grid in zip(self._sheets, parts.tables, strict=False):
-            self._paint_sheet(painter, sheet, grid)
+            paint_sheet(painter, sheet, grid)
+            self._paint_words(painter, (sheet.words,), grid.place)
         painter.setFont(theme().font("title"))
         painter.setPen(colour.grey)
         for words, place in zip(self._signs, parts.signs, strict=False):
             painter.drawText(self._beside(place), Qt.AlignmentFlag.AlignCenter, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._frame is not None and self._pictures[0] is not None:
-            self._paint_lines(painter)
-            self._paint_frame(painter, self._frame)
+            paint_lines(painter, parts, self._frame)
+            winner = self._sheets[0].winner if self._sheets else None
+            paint_frame(painter, parts, self._frame, winner, self._lit)
         if self._ring:
             painter.setPen(QPen(colour.selection, 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -227,7 +177,7 @@ class SlidingView(Ringed):
         if pixels is not None:
             painter.drawImage(grid.inside, pixels.image)
             if index == 1 and self._frame is not None:
-                self._paint_unwritten(painter, grid, self._frame)
+                paint_unwritten(painter, grid, self._frame)
         else:
             painter.fillRect(grid.inside, colour.raised)
         painter.setPen(QPen(colour.line, 1))
@@ -235,26 +185,16 @@ class SlidingView(Ringed):
         painter.drawRect(grid.place.adjusted(-0.5, -0.5, 0.5, 0.5))
         self._paint_words(painter, self._captions[index], grid.place)
 
-    def _paint_unwritten(self, painter: QPainter, grid: Grid, frame: Frame) -> None:
-        """Cover what is not written yet, and veil what is not gone through."""
-        colour = theme().palette
-        top, left, bottom, right = frame.area
-        for box in frame.unwritten:
-            painter.fillRect(grid.box(*box), colour.raised)
-        if self._loops:
-            veil = QColor(colour.dock)
-            veil.setAlphaF(_VEIL)
-            rows, columns = grid.shape
-            for box in ((0, 0, top, columns), (bottom, 0, rows, columns), (top, 0, bottom, left),
-                        (top, right, bottom, columns)):  # fmt: skip
-                painter.fillRect(grid.box(*box), veil)
-
     def _paint_words(self, painter: QPainter, forms: Sequence[str], place: QRectF) -> None:
-        metrics = QFontMetricsF(theme().font("small"))
-        left, right = self._room_of(place)
-        fitting = (words for words in forms if metrics.horizontalAdvance(words) <= right - left)
-        text = next(fitting, metrics.elidedText(forms[-1] if forms else "", Qt.TextElideMode.ElideRight, right - left))
-        box = QRectF(left, place.y() - self._line(), right - left, self._line() - 2)
+        key = *forms, place.x(), place.y()
+        if key not in self._fitted:  # to measure words takes longer than to paint all of the rest
+            left, right = self._room_of(place)
+            metrics = QFontMetricsF(theme().font("small"))
+            fitting = (words for words in forms if metrics.horizontalAdvance(words) <= right - left)
+            last = metrics.elidedText(forms[-1] if forms else "", Qt.TextElideMode.ElideRight, right - left)
+            box = QRectF(left, place.y() - self._line(), right - left, self._line() - 2)
+            self._fitted[key] = next(fitting, last), box
+        text, box = self._fitted[key]
         painter.setPen(theme().palette.grey)
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
 
@@ -270,90 +210,6 @@ class SlidingView(Ringed):
         )
         half = max(half - 3, place.width() / 2)
         return place.center().x() - half, place.center().x() + half
-
-    def _paint_sheet(self, painter: QPainter, sheet: Sheet, grid: Grid) -> None:
-        colour, (width, height) = theme().palette, grid.cell
-        lut = theme().lut("signed" if sheet.signed else "map")
-        tints = colours(sheet.values, lut, -sheet.high if sheet.signed else 0.0, sheet.high, 128 * sheet.signed)
-        inside = np.ones(sheet.values.shape, bool) if sheet.inside is None else sheet.inside
-        for (row, column), tint in np.ndenumerate(tints):
-            box = grid.box(row, column, row + 1, column + 1)
-            painter.fillRect(box, QColor.fromRgb(int(tint)) if inside[row, column] else colour.raised)
-        painter.setPen(QPen(colour.line, 1))
-        rows, columns = sheet.values.shape
-        place = grid.place
-        lines = [
-            QLineF(place.x() + i * width, place.y(), place.x() + i * width, place.bottom()) for i in range(columns + 1)
-        ]
-        lines += [
-            QLineF(place.x(), place.y() + i * height, place.right(), place.y() + i * height) for i in range(rows + 1)
-        ]
-        painter.drawLines(lines)
-        y, x = np.mgrid[0:rows, 0:columns]
-        x, y = place.x() + (x + 0.5) * width, place.y() + (y + 0.5) * height
-        dark = inks(tints.ravel()).reshape(tints.shape)
-        if width >= _NUMBER[0] and height >= _NUMBER[1]:
-            draw_numbers(painter, x[inside], y[inside], sheet.values[inside], dark[inside], width, 1.0)
-        elif sheet.signed and min(width, height) >= SIGN_CELL:
-            low = sheet.values < 0
-            draw_dashes(painter, x[low], y[low], dark[low], width)
-        if sheet.winner is not None:
-            row, column = sheet.winner
-            painter.setPen(QPen(colour.winner, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(grid.box(row, column, row + 1, column + 1))
-        self._paint_words(painter, (sheet.words,), place)
-
-    def _paint_lines(self, painter: QPainter) -> None:
-        """Join the window with its numbers, and the sum with where it is written."""
-        frame, parts = self._frame, self.parts
-        assert frame is not None
-        if not parts.tables:
-            return
-        painter.setPen(QPen(mixed(theme().palette.selection, theme().palette.dock, 0.45), 1))
-        source, first, last = self._window(frame), parts.tables[0].place, parts.tables[-1].place
-        row, column = frame.place
-        target = parts.right.box(row, column, row + 1, column + 1)
-        if first.left() >= source.right():
-            lines = [QLineF(source.topRight(), first.topLeft()), QLineF(source.bottomRight(), first.bottomLeft())]
-        else:
-            lines = [QLineF(source.bottomLeft(), first.topLeft()), QLineF(source.bottomRight(), first.topRight())]
-        if last.right() <= target.left():
-            lines.append(QLineF(QPointF(last.right(), last.center().y()), QPointF(target.left(), target.center().y())))
-        else:
-            lines.append(QLineF(QPointF(last.center().x(), last.top()), QPointF(target.center().x(), target.bottom())))
-        painter.drawLines(lines)
-
-    def _window(self, frame: Frame) -> QRectF:
-        """Return where the window lies on the left map."""
-        return self.parts.left.box(frame.rows[0], frame.columns[0], frame.rows[-1] + 1, frame.columns[-1] + 1)
-
-    def _paint_frame(self, painter: QPainter, frame: Frame) -> None:
-        colour, parts = theme().palette, self.parts
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._loops:
-            painter.setPen(QPen(colour.text, 1, Qt.PenStyle.DashLine))
-            painter.drawRect(parts.right.box(*frame.area))
-        for index, box in self._lit:
-            painter.setPen(QPen(colour.text, 1))
-            painter.drawRect((parts.left, parts.right)[index].box(*box))
-        tone = colour.text if frame.peeked else colour.selection
-        painter.setPen(QPen(tone, 2))
-        window = self._window(frame)
-        painter.drawRect(window)
-        if frame.rows.step > 1 or frame.columns.step > 1:
-            painter.setPen(QPen(tone, 1))
-            for row in frame.rows:
-                for column in frame.columns:
-                    painter.drawRect(parts.left.box(row, column, row + 1, column + 1))
-        for sheet in self._sheets[:1]:
-            if sheet.winner is not None:
-                row, column = frame.rows[sheet.winner[0]], frame.columns[sheet.winner[1]]
-                painter.setPen(QPen(colour.winner, 2))
-                painter.drawRect(parts.left.box(row, column, row + 1, column + 1))
-        row, column = frame.place
-        painter.setPen(QPen(tone, 2))
-        painter.drawRect(parts.right.box(row, column, row + 1, column + 1).adjusted(-1, -1, 1, 1))
 
     def _line(self) -> float:
         return QFontMetricsF(theme().font("small")).height() + 3
@@ -428,7 +284,7 @@ class SlidingView(Ringed):
 
     def _edges(self, point: QPointF) -> str:
         """Return which edges of the loop are under the pointer: some of the letters t, l, b and r."""
-        if not self._loops or self._frame is None:
+        if self._frame is None or not self._frame.loops:
             return ""
         box, found = self.parts.right.box(*self._frame.area), ""
         if not box.adjusted(-_GRIP, -_GRIP, _GRIP, _GRIP).contains(point):
@@ -471,14 +327,3 @@ class SlidingView(Ringed):
 
     def _on_theme_changed(self) -> None:
         self.set_pictures(*self._pictures)
-
-
-def _painted(picture: Picture, before: Pixels | None) -> Pixels:
-    """Colour a map, in the memory there is when the shape is the one before."""
-    kind: LutKind = "signed" if picture.signed else "map"
-    low = -picture.high if picture.signed else 0.0
-    pixels = before if before is not None and before.array.shape == picture.values.shape else None
-    if pixels is None:
-        pixels = Pixels(*picture.values.shape)
-    pixels.array[...] = colours(picture.values, theme().lut(kind), low, picture.high, 128 * picture.signed)
-    return pixels

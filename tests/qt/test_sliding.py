@@ -178,7 +178,7 @@ def test_the_choosers_choose(stage, session, qtbot):
     layers.menu().aboutToShow.emit()
     actions = layers.menu().actions()
     assert [action.text() for action in actions] == ["Conv 1", "Pool 1", "Conv 2", "Pool 2"]
-    assert slices.isHidden()
+    assert (layers.isHidden(), slices.isHidden(), channels.isHidden()) == (False, True, False)
     actions[2].trigger()
     assert stage.target.spec.name == "conv2d_1"
     assert not slices.isHidden()
