@@ -55,8 +55,6 @@ class CodePage(QWidget):
         }
         self._copy = Tool(self.tr("Copy these lines"))
         self._copy.setToolTip(self.tr("Copy these lines; picture and weights go into a file that they read"))
-        self._copy.setText(self.tr("Copy"))
-        self._copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._copy.clicked.connect(self.copy)
         set_icon(self._copy, "copy")
         row = QHBoxLayout()

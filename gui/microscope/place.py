@@ -57,7 +57,8 @@ class PlaceView(View):
                 told = str(unit[0])
             self._caption = words.format(layer=title_of(layer, specs), place=told)
         elif isinstance(explanation, Input):
-            values, marked = trace.image, explanation.pixel
+            image, marked = trace.image, explanation.pixel
+            values = image if image.ndim == 2 else image[..., explanation.unit[-1]]
             scale = scale_of(values)
             self._caption = translate(QT_TRANSLATE_NOOP("microscope", "the picture that enters the network"))
         else:

@@ -9,8 +9,9 @@ import numpy as np
 
 from gui.microscope.wording import source_text, title_of, translate
 from gui.sentences import QT_TRANSLATE_NOOP
-from gui.texts import rounded
+from gui.texts import number, rounded
 from model.explain.convolution import Convolution
+from model.explain.dense import Sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from model.explain.base import Source
-    from model.explain.dense import Sum
     from model.layers import LayerSpec
 
     Doubles = NDArray[np.float64]
@@ -31,7 +31,7 @@ class Slice:
     Attributes
     ----------
     key
-        The contribution's number: a map of the layer below, or a value of it.
+        The contribution's number: a map of the layer below, a cell of its only map, or a value of it.
     captions
         What stands above values, weights and products.
     inside
@@ -73,15 +73,85 @@ class Slice:
         return self.source(row, column)
 
 
-def slice_of(explanation: Convolution | Sum, key: int, specs: Sequence[LayerSpec]) -> Slice:
-    """Cut out contribution `key`: map `key` of what a convolution reads, or value `key` of a dense sum."""
-    if isinstance(explanation, Convolution):
-        return _map_of(explanation, key, specs)
-    return _value_of(explanation, key, specs)
+@dataclass(frozen=True, slots=True, eq=False)
+class Contributions:
+    """What adds up to z, strongest first: maps of a convolution, its cells if there is but one map, values of a Dense.
+
+    Attributes
+    ----------
+    steps
+        float64 [n] or, where there is a bias, [n + 1] with the bias last.
+    keys
+        intp [n]: which map, cell or value each of them is.
+    widest
+        The longest name there can be.
+    heading
+        What stands above all of them.
+    """
+
+    steps: Doubles
+    keys: NDArray[np.intp]
+    widest: str
+    heading: str
+    _explanation: Convolution | Sum
+    _specs: Sequence[LayerSpec]
+
+    @property
+    def by_map(self) -> bool:
+        """Whether each of them is a whole map."""
+        return isinstance(self._explanation, Convolution) and not _is_single(self._explanation)
+
+    def name(self, row: int) -> str:
+        """Return what the step in a row is called."""
+        if row >= len(self.keys):
+            return translate(QT_TRANSLATE_NOOP("microscope", "bias"))
+        return _name(self._explanation, int(self.keys[row]))
+
+    def slice(self, row: int) -> Slice:
+        """Return the numbers behind the step in a row."""
+        key = int(self.keys[row])
+        if isinstance(self._explanation, Convolution):
+            return _map_of(self._explanation, key, self._specs)
+        return _value_of(self._explanation, key, self._specs)
+
+
+def contributions(explanation: Convolution | Sum, specs: Sequence[LayerSpec]) -> Contributions:
+    """Rank what adds up to z."""
+    steps, keys = explanation.products.ravel(), explanation.ranked
+    if not isinstance(explanation, Convolution):
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} values, strongest first: what each adds"))
+    elif _is_single(explanation):
+        keys = np.argsort(-np.abs(steps), kind="stable")
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} cells, strongest first: what each adds"))
+    else:
+        steps = explanation.sums
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} maps, strongest first: what each adds"))
+    ordered = steps[keys]
+    if explanation.spec.config.get("use_bias", True):
+        ordered = np.append(ordered, explanation.bias)
+    names = _name(explanation, len(keys) - 1), translate(QT_TRANSLATE_NOOP("microscope", "bias"))
+    return Contributions(
+        ordered, keys, max(names, key=len), heading.format(count=number(len(keys))), explanation, specs
+    )
+
+
+def _is_single(explanation: Convolution) -> bool:
+    return len(explanation.sums) == 1
+
+
+def _name(explanation: Convolution | Sum, key: int) -> str:
+    if isinstance(explanation, Sum):
+        return source_text(explanation.place(key)[1])
+    if not _is_single(explanation):
+        return str(key)
+    row, column = divmod(key, explanation.kernel.shape[1])
+    return f"({explanation.rows[row]}, {explanation.columns[column]})"
 
 
 def _map_of(explanation: Convolution, key: int, specs: Sequence[LayerSpec]) -> Slice:
-    total = rounded(float(explanation.sums[key]), 3)
+    marked = divmod(key, explanation.kernel.shape[1]) if _is_single(explanation) else None
+    map_ = 0 if marked is not None else key
+    total = rounded(float(explanation.sums[map_]), 3)
     reads = translate(QT_TRANSLATE_NOOP("microscope", "{layer}, map {map}"))
     turned = translate(QT_TRANSLATE_NOOP("microscope", "× kernel, turned"))
     plain = translate(QT_TRANSLATE_NOOP("microscope", "× kernel"))
@@ -89,19 +159,19 @@ def _map_of(explanation: Convolution, key: int, specs: Sequence[LayerSpec]) -> S
     return Slice(
         key,
         (
-            reads.format(layer=title_of(explanation.below, specs), map=key),
+            reads.format(layer=title_of(explanation.below, specs), map=map_),
             turned if explanation.flipped else plain,
             products.format(sum=total),
         ),
-        explanation.inputs[..., key],
-        explanation.kernel[..., key],
-        explanation.products[..., key],
+        explanation.inputs[..., map_],
+        explanation.kernel[..., map_],
+        explanation.products[..., map_],
         explanation.inside,
-        None,
+        marked,
         explanation.below,
         explanation.rows.tolist(),
         explanation.columns.tolist(),
-        key,
+        map_,
     )
 
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from PySide6.QtCore import QRect, Slot
 
-from gui.microscope.slices import Slice, slice_of
+from gui.microscope.slices import Contributions, Slice, contributions
 from gui.microscope.view import GAP, View
-from gui.microscope.wording import source_text, translate
+from gui.microscope.wording import translate
 from gui.sentences import QT_TRANSLATE_NOOP
-from gui.texts import number
 from gui.widgets.focus import in_order
 from gui.widgets.matrix import Matrix
 from gui.widgets.waterfall import Waterfall
@@ -48,7 +47,7 @@ class WeightedView(View):
         self.waterfall = Waterfall(self)
         self._matrices = (self.patch, self.kernel, self.products)
         self._explanation: Convolution | Sum | None = None
-        self._specs: Sequence[LayerSpec] = ()
+        self._parts: Contributions | None = None
         self._slice: Slice | None = None
         self._pinned: int | None = None
         self._hovered = -1
@@ -80,23 +79,18 @@ class WeightedView(View):
         if before is None or (before.spec.name, before.unit) != (explanation.spec.name, explanation.unit):
             self._pinned = None
             self.waterfall.verticalScrollBar().setValue(0)
-        self._explanation, self._specs = explanation, specs
-        steps = explanation.sums if isinstance(explanation, Convolution) else explanation.products
-        ordered = steps[explanation.ranked]
-        if explanation.spec.config.get("use_bias", True):
-            ordered = np.append(ordered, explanation.bias)
-        self.waterfall.set_steps(ordered, self._name_of, self._widest())
+        self._explanation, self._parts = explanation, contributions(explanation, specs)
+        self.waterfall.set_steps(self._parts.steps, self._parts.name, self._parts.widest)
         self._show_slice()
 
     def _show_slice(self) -> None:
-        explanation = self._explanation
-        if explanation is None:
+        explanation, parts = self._explanation, self._parts
+        if explanation is None or parts is None:
             return
-        ranked = explanation.ranked
         row = self._hovered
-        if not 0 <= row < len(ranked):
-            row = 0 if self._pinned is None else int(np.flatnonzero(ranked == self._pinned)[0])
-        self._slice = shown = slice_of(explanation, int(ranked[row]), self._specs)
+        if not 0 <= row < len(parts.keys):
+            row = 0 if self._pinned is None else int(np.flatnonzero(parts.keys == self._pinned)[0])
+        self._slice = shown = parts.slice(row)
         self.waterfall.set_chosen(row)
         sinks = bool((explanation.inputs < 0).any())
         largest = _largest(explanation.inputs)
@@ -113,31 +107,6 @@ class WeightedView(View):
             matrix.set_marked(shown.marked)
         self.arrange()
 
-    def _name_of(self, row: int) -> str:
-        explanation = self._explanation
-        assert explanation is not None
-        if row >= len(explanation.ranked):
-            return translate(QT_TRANSLATE_NOOP("microscope", "bias"))
-        key = int(explanation.ranked[row])
-        return str(key) if isinstance(explanation, Convolution) else source_text(explanation.place(key)[1])
-
-    def _widest(self) -> str:
-        explanation = self._explanation
-        assert explanation is not None
-        last = len(explanation.ranked) - 1
-        longest = str(last) if isinstance(explanation, Convolution) else source_text(explanation.place(last)[1])
-        return max(longest, translate(QT_TRANSLATE_NOOP("microscope", "bias")), key=len)
-
-    def _heading(self) -> str:
-        explanation = self._explanation
-        if explanation is None:
-            return ""
-        if isinstance(explanation, Convolution):
-            words = translate(QT_TRANSLATE_NOOP("microscope", "{count} maps, strongest first: what each adds"))
-        else:
-            words = translate(QT_TRANSLATE_NOOP("microscope", "{count} values, strongest first: what each adds"))
-        return words.format(count=number(len(explanation.ranked)))
-
     # --- where it stands -------------------------------------------------------------------------------------
 
     @property
@@ -149,13 +118,13 @@ class WeightedView(View):
             return "list"
         if height > 1.25 * width or (width < 330 and height > 240):
             return "top"
-        if width >= 3 * _CELL[0] * max(columns, 2) + 3 * GAP + _LEAST_FALL:
-            return "row"
-        return "column" if height >= 3 * (self.caption_height + _CELL[1] * rows + _BETWEEN) else "pair"
+        if height >= 3 * (self.caption_height + _CELL[1] * rows + _BETWEEN):
+            return "column"
+        return "row" if width >= 3 * _CELL[0] * max(columns, 2) + 3 * GAP + _LEAST_FALL else "pair"
 
     def arrange(self) -> None:
         """Give matrices and list their places."""
-        if self._slice is None:
+        if self._slice is None or self._parts is None:
             return
         form, cap = self.form, self.caption_height
         shown = self._matrices[: {"pair": 2, "list": 0}.get(form, 3)]
@@ -171,7 +140,7 @@ class WeightedView(View):
             fall.setTop(max(place.bottom() for place in places) + _BETWEEN)
         elif places:
             fall.setLeft(max(max(place.right() for place in places), self._least_caption(form)) + 1 + GAP)
-        captions.append((QRect(fall.left() + 5, fall.top(), fall.width() - 5, cap), self._heading()))
+        captions.append((QRect(fall.left() + 5, fall.top(), fall.width() - 5, cap), self._parts.heading))
         fall.setTop(fall.top() + cap)
         if fall.height() > self.waterfall.line:  # whole rows only
             fall.setHeight(fall.height() // self.waterfall.line * self.waterfall.line)
@@ -213,21 +182,23 @@ class WeightedView(View):
     def _on_row_pointed(self, row: int) -> None:
         self._hovered = row
         self._show_slice()
-        real = self._explanation is not None and 0 <= row < len(self._explanation.ranked)
+        real = self._parts is not None and 0 <= row < len(self._parts.keys)
         self._point(self._slice.strongest() if real and self._slice is not None else None)
 
     @Slot(int)
     def _on_row_chosen(self, row: int) -> None:
-        """Keep a map of a convolution here; go to a value of a dense sum."""
-        explanation = self._explanation
-        if explanation is None or row >= len(explanation.ranked):
+        """Keep a whole map here; go to a single value."""
+        parts = self._parts
+        if parts is None or row >= len(parts.keys):
             return
-        key = int(explanation.ranked[row])
-        if isinstance(explanation, Convolution):
+        if parts.by_map:
+            key = int(parts.keys[row])
             self._pinned = None if self._pinned == key else key
             self._show_slice()
-        else:
-            self.chosen.emit(explanation.place(key))
+            return
+        source = parts.slice(row).strongest()
+        if source is not None:
+            self.chosen.emit(source)
 
     @Slot(int, int)
     def _on_cell_pointed(self, row: int, column: int) -> None:

@@ -69,44 +69,56 @@ def source_text(unit: Sequence[int]) -> str:
 # --- the line ----------------------------------------------------------------------------------------------
 
 
-def word(text: str, tone: Tone = "grey") -> Term:
+def word(text: str, tone: Tone = "grey", *, glued: bool = False) -> Term:
     """Return words of a line."""
-    return Term(text, tone, number=False)
+    return Term(text, tone, number=False, glued=glued)
+
+
+def numeral(text: str, tone: Tone = "text") -> Term:
+    """Return a number of a line; it stays with the words before."""
+    return Term(text, tone, glued=True)
 
 
 def amount(value: float, digits: int = 3) -> Term:
-    """Return a number of a line in the colour of its sign."""
-    return Term(rounded(value, digits), "negative" if value < 0 else "positive" if value else "grey")
+    """Return a number in the colour of its sign."""
+    return numeral(rounded(value, digits), tone_of(value))
+
+
+def addend(value: float) -> Term:
+    """Return a number that is added, with its sign."""
+    return numeral(signed(value), tone_of(value))
+
+
+def result(value: float, digits: int = 3) -> Term:
+    """Return the number at the end of a line."""
+    return Term(rounded(value, digits), "selection", strong=True, glued=True)
 
 
 def _activated(explanation: Explanation, activation: str, prime: str = "") -> list[Term]:
     """Return the end of a line: from z through the activation function to a."""
-    line = [word(f"= z{prime}", "text"), Term(rounded(explanation.z, 3), "text")]
-    if activation != "linear":
-        line += [
-            word(f"→ {activation_name(activation)} →"),
-            word(f"a{prime}", "text"),
-            Term(rounded(explanation.a, 3), "selection", strong=True),
-        ]
-    else:
-        line[-1] = Term(rounded(explanation.z, 3), "selection", strong=True)
-    return line
+    z = word(f"= z{prime}", "text")
+    if activation == "linear":
+        return [z, result(explanation.z)]
+    return [
+        z,
+        numeral(rounded(explanation.z, 3)),
+        word(f"→ {activation_name(activation)} →"),
+        word(f"a{prime}", "text"),
+        result(explanation.a),
+    ]
 
 
 def _added(total: float, bias: float, spec: LayerSpec) -> list[Term]:
-    line = [word(translate(QT_TRANSLATE_NOOP("microscope", "sum"))), Term(signed(total), tone_of(total))]
+    line = [word(translate(QT_TRANSLATE_NOOP("microscope", "sum"))), addend(total)]
     if spec.config.get("use_bias", True):
-        line += [
-            word(translate(QT_TRANSLATE_NOOP("microscope", "+ bias"))),
-            Term(signed(bias), tone_of(bias)),
-        ]
+        line += [word(translate(QT_TRANSLATE_NOOP("microscope", "+ bias"))), addend(bias)]
     return line
 
 
 @singledispatch
 def terms(explanation: Explanation, specs: Sequence[LayerSpec]) -> list[Term]:
     """Return the line that leads to the number."""
-    return [word(translate(QT_TRANSLATE_NOOP("microscope", "value"))), Term(rounded(explanation.a), "selection")]
+    return [word(translate(QT_TRANSLATE_NOOP("microscope", "value"))), result(explanation.a, 4)]
 
 
 @terms.register(Convolution)
@@ -115,11 +127,13 @@ def _(explanation: Convolution, specs: Sequence[LayerSpec]) -> list[Term]:
     line = _added(float(explanation.sums.sum()), explanation.bias, explanation.spec)
     line += _activated(explanation, explanation.activation, prime)
     if explanation.flipped:
+        rows, columns, _ = explanation.kernel.shape
+        line[0] = word(f"Σ x[i, j] · k[{rows - 1} − i, {columns - 1} − j] =")
         line += [
-            word(translate(QT_TRANSLATE_NOOP("microscope", "· kernel turned by 180°; as it is, a"))),
-            Term(rounded(explanation.shown_a, 3)),
+            word(translate(QT_TRANSLATE_NOOP("microscope", "with k[i, j], as networks do: a"))),
+            numeral(rounded(explanation.shown_a, 3)),
             word(translate(QT_TRANSLATE_NOOP("microscope", "difference"))),
-            Term(signed(explanation.a - explanation.shown_a), tone_of(explanation.a - explanation.shown_a)),
+            addend(explanation.a - explanation.shown_a),
         ]
     return line
 
@@ -128,7 +142,7 @@ def _(explanation: Convolution, specs: Sequence[LayerSpec]) -> list[Term]:
 def _(explanation: Sum, specs: Sequence[LayerSpec]) -> list[Term]:
     line = _added(float(explanation.products.sum()), explanation.bias, explanation.spec)
     if explanation.activation == "softmax":
-        return [*line, word("= z", "text"), Term(rounded(explanation.z, 3), "text")]
+        return [*line, word("= z", "text"), numeral(rounded(explanation.z, 3))]
     return line + _activated(explanation, explanation.activation)
 
 
@@ -137,57 +151,60 @@ def _(explanation: Softmax, specs: Sequence[LayerSpec]) -> list[Term]:
     largest = explanation.z - float(explanation.shifted[explanation.index])
     return [
         word("exp(", "text"),
-        Term(f"{rounded(explanation.z, 3)} − {rounded(largest, 3)}"),
-        word(")  =", "text"),
-        Term(rounded(float(explanation.exps[explanation.index]), 4)),
+        numeral(f"{rounded(explanation.z, 3)} − {rounded(largest, 3)}"),
+        word(")  =", "text", glued=True),
+        numeral(rounded(float(explanation.exps[explanation.index]), 4)),
         word(translate(QT_TRANSLATE_NOOP("microscope", "÷ sum of all"))),
-        Term(rounded(explanation.total, 4)),
+        numeral(rounded(explanation.total, 4)),
         word("=", "text"),
-        Term(rounded(explanation.a, 5), "selection", strong=True),
+        result(explanation.a, 5),
     ]
 
 
 @terms.register(Pooling)
 def _(explanation: Pooling, specs: Sequence[LayerSpec]) -> list[Term]:
     values = [float(value) for value in explanation.block[explanation.inside]]
-    few = len(values) <= _FEW
-    result = Term(rounded(explanation.a, 3), "selection", strong=True)
     if explanation.winner is not None:
-        words = ", ".join(rounded(value, 3) for value in values)
-        if not few:
-            words = translate(QT_TRANSLATE_NOOP("microscope", "{count} values")).format(count=len(values))
-        line = [word("max(", "text"), Term(words), word(")  =", "text"), result]
+        begin, end = "max(", ")  ="
+        listed = [f"{rounded(value, 3)}," for value in values[:-1]] + [rounded(values[-1], 3)]
+        told = translate(QT_TRANSLATE_NOOP("microscope", "{count} values"))
     else:
-        words = " + ".join(rounded(value, 3) for value in values)
-        if not few:
-            words = translate(QT_TRANSLATE_NOOP("microscope", "sum of {count} values")).format(count=len(values))
-        line = [word("("), Term(words), word(f")  ÷ {explanation.count}  =", "text"), result]
-    return line
+        begin, end = "(", f")  ÷ {explanation.count}  ="
+        listed = [rounded(values[0], 3), *(_next(value) for value in values[1:])]
+        told = translate(QT_TRANSLATE_NOOP("microscope", "sum of {count} values"))
+    if len(values) > _FEW:
+        listed = [told.format(count=len(values))]
+    line = [word(begin, "text"), *(Term(text, glued=not place) for place, text in enumerate(listed))]
+    return [*line, word(end, "text", glued=True), result(explanation.a)]
+
+
+def _next(value: float) -> str:
+    """Write a number after others: '+ 0.35', '− 0.2'."""
+    text = rounded(value, 3)
+    return f"− {text[1:]}" if value < 0 else f"+ {text}"
 
 
 @terms.register(GlobalPool)
 def _(explanation: GlobalPool, specs: Sequence[LayerSpec]) -> list[Term]:
-    result = Term(rounded(explanation.a), "selection", strong=True)
     if explanation.winner is not None:
         words = translate(QT_TRANSLATE_NOOP("microscope", "largest of all {count} values  ="))
-        return [word(words.format(count=explanation.count)), result]
-    words = translate(QT_TRANSLATE_NOOP("microscope", "mean of all {count} values:"))
+        return [word(words.format(count=explanation.count)), result(explanation.a, 4)]
+    words = translate(QT_TRANSLATE_NOOP("microscope", "sum of all {count} values"))
     return [
         word(words.format(count=explanation.count)),
-        Term(rounded(explanation.total)),
+        numeral(rounded(explanation.total)),
         word(f"÷ {explanation.count}  =", "text"),
-        result,
+        result(explanation.a, 4),
     ]
 
 
 @terms.register(Elementwise)
 def _(explanation: Elementwise, specs: Sequence[LayerSpec]) -> list[Term]:
-    result = Term(rounded(explanation.a), "selection", strong=True)
     if explanation.function == "linear":
         words = translate(QT_TRANSLATE_NOOP("microscope", "passes as it is:"))
-        return [word(words), amount(explanation.x, 4), word("→"), result]
-    name = activation_name(explanation.function)
-    return [word(f"{name}(", "text"), amount(explanation.x, 4), word(")  =", "text"), result]
+        return [word(words), amount(explanation.x, 4), word("→"), result(explanation.a, 4)]
+    begin = word(f"{activation_name(explanation.function)}(", "text")
+    return [begin, amount(explanation.x, 4), word(")  =", "text"), result(explanation.a, 4)]
 
 
 @terms.register(Normalization)
@@ -195,8 +212,8 @@ def _(explanation: Normalization, specs: Sequence[LayerSpec]) -> list[Term]:
     return [
         word("γ"), amount(explanation.gamma, 4), word("·  (x"), amount(explanation.x, 4),
         word("− μ"), amount(explanation.mean, 4), word(")  ÷ √(σ²"), amount(explanation.variance, 4),
-        word("+ ε"), Term(f"{explanation.epsilon:g}"), word(")  + β"), amount(explanation.beta, 4),
-        word("=", "text"), Term(rounded(explanation.a), "selection", strong=True),
+        word("+ ε"), numeral(f"{explanation.epsilon:g}"), word(")  + β"), amount(explanation.beta, 4),
+        word("=", "text"), result(explanation.a, 4),
     ]  # fmt: skip
 
 
@@ -209,22 +226,22 @@ def _(explanation: Moved, specs: Sequence[LayerSpec]) -> list[Term]:
         row, column, channel = unit
         line = [
             word(translate(QT_TRANSLATE_NOOP("microscope", "place"))),
-            Term(f"({row} · {shape[1]} + {column}) · {shape[2]} + {channel} = {explanation.unit[0]}"),
+            numeral(f"({row} · {shape[1]} + {column}) · {shape[2]} + {channel} = {explanation.unit[0]}"),
         ]
     words = translate(QT_TRANSLATE_NOOP("microscope", "the value does not change:"))
-    return [*line, word(words), Term(rounded(explanation.a), "selection", strong=True)]
+    return [*line, word(words), result(explanation.a, 4)]
 
 
 @terms.register(Input)
 def _(explanation: Input, specs: Sequence[LayerSpec]) -> list[Term]:
     words = translate(QT_TRANSLATE_NOOP("microscope", "0 is paper, 1 is ink:"))
-    return [word(words), Term(rounded(explanation.a), "selection", strong=True)]
+    return [word(words), result(explanation.a, 4)]
 
 
 @terms.register(Unknown)
 def _(explanation: Unknown, specs: Sequence[LayerSpec]) -> list[Term]:
     words = translate(QT_TRANSLATE_NOOP("microscope", "no rule is known here for {kind}; its value is"))
-    return [word(words.format(kind=explanation.spec.kind)), Term(rounded(explanation.a), "selection", strong=True)]
+    return [word(words.format(kind=explanation.spec.kind)), result(explanation.a, 4)]
 
 
 # --- the verdict -------------------------------------------------------------------------------------------

@@ -169,7 +169,8 @@ class Microscope(Panel):
         """Explain another unit; what is pointed at in here leaves it as it is."""
         if self._own is not None and lit == self._own:
             return
-        self._unit = lit
+        # A weight that acts everywhere belongs to no unit
+        self._unit = self.session.selection if lit.unit is None else lit
         self._refresh()
 
     def _specs(self) -> Sequence[LayerSpec]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.theme import theme
@@ -12,6 +12,7 @@ from gui.widgets.focus import Ringed
 from gui.widgets.spoken import Spoken
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
@@ -99,12 +100,6 @@ class Cells(Ringed):
         else:
             super().mousePressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Show the cell's words as a tool tip."""
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip("" if self._at is None else self.words(*self._at))
-        return super().event(event)
-
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         super().leaveEvent(event)
@@ -135,6 +130,7 @@ class Cells(Ringed):
     def _point(self, cell: Cell | None) -> None:
         if cell != self._at:
             self._at = cell
+            self.setToolTip("" if cell is None else self.words(*cell))
             self._spoken.tell(lambda: "" if self._at is None else self.words(*self._at))
             self.update()
             self.pointed.emit(*(cell or (-1, -1)))

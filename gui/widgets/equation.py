@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 Tone = Literal["text", "grey", "positive", "negative", "selection", "agrees", "warns"]
 
-_GAP: Final = 7
+_GAP: Final = 8
+_NEAR: Final = 5  # between glued terms
 _LEADING: Final = 4
 _PAD: Final = 6  # beside a warning
 
@@ -34,6 +35,8 @@ class Term:
     tone: Tone = "text"
     number: bool = True
     strong: bool = False
+    glued: bool = False
+    """Whether it stays with the term before."""
 
     @property
     def role(self) -> FontRole:
@@ -62,6 +65,11 @@ class Equation(QWidget):
     def text(self) -> str:
         """All of it."""
         return " ".join(term.text for term in (*self._terms, *((self._verdict,) if self._verdict else ())))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What stands there, without the verdict."""
+        return self._terms
 
     @property
     def verdict(self) -> Term | None:
@@ -115,12 +123,14 @@ class Equation(QWidget):
         """Give each term its place: (x, line)."""
         room = self.width() if width is None else width
         x, line, places = 0.0, 0, []
-        for term in self._terms:
-            needed = _width(term)
+        for group in _groups(self._terms):
+            needed = sum(map(_width, group)) + _NEAR * (len(group) - 1)
             if x and x + needed > room:
                 x, line = 0.0, line + 1
-            places.append((x, line, term))
-            x += needed + _GAP
+            for term in group:
+                places.append((x, line, term))
+                x += _width(term) + _NEAR
+            x += _GAP - _NEAR
         if self._verdict is not None:
             needed = _width(self._verdict)
             if x and x + needed + _GAP > room:
@@ -154,6 +164,17 @@ class Equation(QWidget):
         _advance.cache_clear()
         self._arrange()
         self.update()
+
+
+def _groups(terms: Sequence[Term]) -> list[list[Term]]:
+    """Put together what stays together."""
+    groups: list[list[Term]] = []
+    for term in terms:
+        if term.glued and groups:
+            groups[-1].append(term)
+        else:
+            groups.append([term])
+    return groups
 
 
 def _width(term: Term) -> float:

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from gui.imaging import colours
+from gui.imaging import entries
 from gui.theme import mixed, theme
 from gui.widgets.cellmarks import draw_dashes, draw_numbers, inks
-from gui.widgets.cells import Cell, Cells
+from gui.widgets.cells import Cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.theme import LutKind
+    from gui.widgets.cells import Cell
 
     Values = NDArray[np.floating[Any]]
 
@@ -39,6 +40,7 @@ class Matrix(Cells):
         self._kind: LutKind = "signed"
         self._range = (-1.0, 1.0)
         self._marked: Cell | None = None
+        self._tones: tuple[NDArray[np.uint32], NDArray[np.bool_]] | None = None  # which colours need dark words
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
@@ -124,7 +126,9 @@ class Matrix(Cells):
             return
         painter, look = QPainter(self), theme().palette
         low, high = self._range
-        tints = colours(self._values, theme().lut(self._kind), low, high, 128 if self._kind == "signed" else 0)
+        lut = theme().lut(self._kind)
+        found = entries(self._values, low, high, 128 if self._kind == "signed" else 0)
+        tints = lut.take(found)
         width, height = self._cell()
         edge, hatch = mixed(look.line, look.dock, 0.2), QBrush(look.grey, Qt.BrushStyle.BDiagPattern)
         for row, tinted in enumerate(tints.tolist()):
@@ -136,18 +140,20 @@ class Matrix(Cells):
                     continue
                 painter.fillRect(rect, edge)
                 painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgb(colour))
-        self._paint_numbers(painter, tints, width, height)
+        if self._tones is None or self._tones[0] is not lut:
+            self._tones = lut, inks(lut)
+        self._paint_numbers(painter, self._tones[1].take(found), width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._marked is not None:
             self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
         self._paint_looked_at(painter)
 
-    def _paint_numbers(self, painter: QPainter, tints: NDArray[np.uint32], width: float, height: float) -> None:
+    def _paint_numbers(self, painter: QPainter, tones: NDArray[np.bool_], width: float, height: float) -> None:
         rows, columns = self.shape
         there = np.ones(rows * columns, bool) if self._inside is None else self._inside.ravel()
         y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1)[:, there]
         x, y = x * width + (width - _GAP) / 2, y * height + (height - _GAP) / 2
-        values, dark = self._values.ravel()[there], inks(tints.ravel()[there])
+        values, dark = self._values.ravel()[there], tones.ravel()[there]
         if width >= _NUMBER.width() and height >= _NUMBER.height():
             draw_numbers(painter, x, y, values, dark, min(width, height * 1.9), 1.0)
             return

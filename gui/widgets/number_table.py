@@ -103,7 +103,7 @@ class NumberTable(Rows):
         metrics = painter.fontMetrics()
         for column, edge, width in zip(self._columns, self._edges, self._widths, strict=True):
             if column.share is not None:
-                bar = QRectF(edge - width, rect.bottom() - 3, width, 2)
+                bar = QRectF(edge - width, rect.bottom() - 1.5, width, 1.5)
                 painter.fillRect(bar, mixed(look.line, look.dock, 0.4))
                 bar.setWidth(width * min(1.0, max(0.0, column.share(row))))
                 painter.fillRect(bar, look.winner if strong else look.grey)

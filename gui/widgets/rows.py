@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -13,6 +13,7 @@ from gui.widgets.focus import by_keyboard
 from gui.widgets.spoken import Spoken
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 _LEADING: Final = 3
@@ -139,13 +140,10 @@ class Rows(QAbstractScrollArea):
         """Point at the row under the pointer."""
         self._look_at(self.row_at(event.position().y()))
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Point at nothing once the pointer is gone; a tool tip says the row in full."""
-        if event.type() == QEvent.Type.Leave:
-            self._look_at(-1)
-        elif event.type() == QEvent.Type.ToolTip:
-            self._sheet.setToolTip(self._words_now())
-        return super().viewportEvent(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing once the pointer is gone."""
+        super().leaveEvent(event)
+        self._look_at(-1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row under the pointer."""
@@ -201,6 +199,7 @@ class Rows(QAbstractScrollArea):
     def _look_at(self, row: int) -> None:
         if row != self._hover:
             self._hover = row
+            self.setToolTip(self._words_now())
             self.update_rows()
             self.pointed.emit(row)
 

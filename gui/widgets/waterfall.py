@@ -84,6 +84,9 @@ class Waterfall(Rows):
 
     def measure(self) -> None:
         """Share the width out between names, bars and numbers."""
+        look = theme().palette
+        self._axis = QPen(mixed(look.line, look.grey, 0.25), 1)
+        self._joint = QPen(mixed(look.grey, look.dock, 0.45), 1)
         self._font = theme().font("monosmall")
         metrics = QFontMetrics(self._font)
         self._advance = metrics.horizontalAdvance("0")
@@ -116,7 +119,7 @@ class Waterfall(Rows):
         low, high = self._range
         scale = self._bar.width() / (high - low)
         start, stop, zero = (self._bar.left() + (x - low) * scale for x in (begin, end, 0.0))
-        painter.setPen(QPen(mixed(look.line, look.grey, 0.25), 1))
+        painter.setPen(self._axis)
         painter.drawLine(QPointF(zero, rect.top()), QPointF(zero, rect.bottom()))
         colour = look.positive if value > 0 else look.negative
         if value:
@@ -124,7 +127,7 @@ class Waterfall(Rows):
             bar = QRectF(min(start, stop), rect.center().y() - thick / 2, max(1.5, abs(stop - start)), thick)
             painter.fillRect(bar, colour)
         if row + 1 < self.count:
-            painter.setPen(QPen(mixed(look.grey, look.dock, 0.45), 1))
+            painter.setPen(self._joint)
             painter.drawLine(QPointF(stop, rect.center().y()), QPointF(stop, rect.bottom() + rect.height() / 2 - 1))
         self._write(painter, self._value_edge, base, _signed(value), look.text if value else look.grey)
         if self._shows_sums:

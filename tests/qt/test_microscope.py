@@ -1,0 +1,391 @@
+"""The microscope: whatever is lit is explained, from the one trace, and every part of it leads on."""
+
+import contextlib
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from gui.microscope.place import PlaceView
+from gui.microscope.pooled import PooledView
+from gui.microscope.shares import SharesView
+from gui.microscope.weighted import WeightedView
+from gui.panels import microscope as module
+from gui.panels.microscope import Microscope
+from gui.session import Selection, Session
+from gui.settings import Settings
+from gui.theme import theme
+from gui.widgets.matrix import Matrix
+from gui.window import MainWindow
+from model.explain import explain
+from tests.networks import entry, traced
+from tests.support import SyncEngine, draw
+
+LEFT = Qt.MouseButton.LeftButton
+OTHER_KINDS = (
+    entry("InputLayer", "input", batch_shape=[None, 12, 12, 1]),
+    entry("Conv2D", "conv", filters=3, kernel_size=[5, 3], strides=2, padding="same", use_bias=False),
+    entry("BatchNormalization", "norm"),
+    entry("Activation", "act", activation="tanh"),
+    entry("AveragePooling2D", "mean", pool_size=3, strides=1, padding="same"),
+    entry("Dropout", "drop", rate=0.5),
+    entry("GlobalMaxPooling2D", "most"),
+    entry("Dense", "dense", units=4, activation="sigmoid"),
+    entry("Softmax", "shares"),
+)
+
+
+@pytest.fixture
+def panel(session, qtbot):
+    made = Microscope(session)
+    qtbot.addWidget(made)
+    for tool in made.tools():
+        tool.hide()  # a dock has them
+    made.resize(473, 221)
+    with qtbot.waitExposed(made):
+        made.show()
+    draw(session)
+    return made
+
+
+@pytest.fixture
+def window(qtbot, standard_weights, tmp_path):
+    made = MainWindow(Settings(tmp_path / "settings.json"))
+    for _ in made.furnish(Session(standard_weights, engine=SyncEngine)):
+        pass
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    with qtbot.waitSignal(made.painted):
+        made.show()
+    return made
+
+
+def brightest(session, layer):
+    a = session.trace.layer(layer).a
+    return tuple(int(i) for i in np.unravel_index(a.argmax(), a.shape))
+
+
+def row_centre(rows, row):
+    rows.show_row(row)
+    return rows.row_rect(row).center().toPoint()
+
+
+# --- which unit --------------------------------------------------------------------------------------------
+
+
+def test_what_is_pointed_at_is_explained_and_a_click_keeps_it(window):
+    session, panel = window.session, window.panel("microscope")
+    draw(session)
+    assert panel.explanation is None
+    mosaic, canvas = window.panel("maps.conv2d").mosaic, window.canvas
+    mosaic.setFocus()
+    QTest.mouseMove(mosaic, mosaic.cell_rect(3, 4, 5).center().toPoint())
+    QTest.mouseMove(mosaic, mosaic.cell_rect(9, 8, 7).center().toPoint())
+    unit = session.lit.unit
+    assert panel.explanation.unit == unit
+    assert panel.explanation.shown_a == session.trace.layer("conv2d").a[unit]
+    assert panel.fact() == f"Conv 1 · filter {unit[2]}, row {unit[0]}, column {unit[1]}"
+    QTest.mouseClick(mosaic, LEFT, pos=mosaic.cell_rect(9, 8, 7).center().toPoint())
+    QTest.mouseMove(canvas, QPoint(2, 2))
+    QApplication.sendPostedEvents()
+    session.point(None)
+    assert panel.explanation.unit == unit
+    QTest.keyClick(mosaic, Qt.Key.Key_Escape)
+    assert panel.explanation is None
+    assert not panel.equation.isVisible()
+
+
+def test_it_follows_the_pen_from_the_trace_in_hand(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    session.begin_stroke(0.2, 0.2)
+    for place in np.linspace(0.2, 0.8, 8):
+        session.extend_stroke(place, place)
+        assert panel.explanation.shown_a == session.trace.layer("conv2d_1").a[unit]
+        assert panel.explanation.agrees
+        assert panel.view.patch.values.shape == (3, 3)
+    session.end_stroke()
+    session.clear()
+    assert panel.explanation is None
+    assert "Draw" in panel.accessibleDescription()
+
+
+def test_while_nothing_is_lit_nothing_is_computed(panel, session, monkeypatch):
+    def never(*_):
+        raise AssertionError("nobody asked")
+
+    monkeypatch.setattr(module, "explain", never)
+    draw(session, ((0.1, 0.5), (0.9, 0.5)))
+    session.select("conv2d_1")  # a layer, no unit of it
+    draw(session, ((0.5, 0.1), (0.5, 0.9)))
+    assert panel.explanation is None
+
+
+def test_a_mean_of_many_maps_and_a_unit_of_another_network_get_a_sentence(panel, session):
+    session.point("conv2d", (3, 3, -1))
+    assert "mean of many maps" in panel.accessibleDescription()
+    session.point("conv2d", (300, 3, 1))
+    assert panel.explanation is None
+
+
+# --- what is shown -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("layer", "view"),
+    [
+        ("input", PlaceView),
+        ("conv2d", WeightedView),
+        ("max_pooling2d_1", PooledView),
+        ("flatten", PlaceView),
+        ("dense", WeightedView),
+        ("dense_1", SharesView),
+    ],
+)
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view, mode):
+    theme().set_mode(mode)
+    unit = brightest(session, layer)
+    session.select(layer, unit)
+    assert type(panel.view) is view
+    verdict = panel.equation.verdict
+    assert verdict.tone == "agrees"
+    assert verdict.text.startswith("equals NumPy, |d| = ")
+    told = next(term.text for term in panel.equation.terms if term.strong)
+    assert float(told) == pytest.approx(session.trace.layer(layer).a[unit], abs=6e-4)
+    for size in ((300, 120), (473, 221), (340, 700), (1200, 260), (1100, 800)):
+        panel.resize(*size)
+        assert panel.view.geometry().bottom() <= panel.equation.geometry().top()
+        assert not panel.grab().isNull()
+    assert panel.accessibleDescription().startswith(panel.fact())
+    assert told in panel.accessibleDescription()
+
+
+def test_kinds_of_other_networks_are_drawn_too(panel):
+    trace = traced(OTHER_KINDS, 3)
+    panel.show_trace(trace)
+    for layer in trace.layers:
+        for unit in (tuple(0 for _ in layer.a.shape), tuple(n - 1 for n in layer.a.shape)):
+            panel.show_lit(Selection(layer.spec.name, unit))
+            assert panel.explanation.unit == unit
+            assert panel.equation.verdict.tone == "agrees"
+            assert not panel.grab().isNull()
+
+
+def test_a_number_that_is_not_the_networks_is_a_warning(panel, session):
+    unit = brightest(session, "dense")
+    session.select("dense", unit)
+    layers = list(session.trace.layers)
+    wrong = layers[6].a.copy()
+    wrong[unit] *= 1.01
+    layers[6] = replace(layers[6], a=wrong)
+    panel.show_trace(replace(session.trace, layers=tuple(layers), engine="keras"))
+    verdict = panel.equation.verdict
+    assert verdict.tone == "warns"
+    assert verdict.text.startswith("differs from Keras")
+    panel.show_trace(replace(session.trace, engine="keras"))
+    assert panel.equation.verdict.text.startswith("equals Keras")
+
+
+def test_all_slices_add_up_in_the_order_of_their_size(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    steps = panel.view.waterfall
+    assert steps.count == 65
+    assert steps.name(64) == "bias"
+    assert (np.diff(np.abs(steps.values[:64])) <= 0).all()
+    assert steps.ends[-1] == pytest.approx(session.trace.layer("conv2d_1").z[unit], abs=1e-5)
+    session.select("dense", brightest(session, "dense"))
+    assert panel.view.waterfall.count == 1601
+    session.select("conv2d", brightest(session, "conv2d"))  # one map below: its nine cells
+    assert panel.view.waterfall.count == 10
+    assert panel.view.waterfall.ends[-1] == pytest.approx(panel.explanation.z)
+
+
+def test_pooling_shows_window_winner_and_what_is_dropped(panel, session):
+    session.select("max_pooling2d_1", (4, 4, 7))
+    view, below = panel.view, session.trace.layer("conv2d_1").a[..., 7]
+    assert view.map.box == (8, 8, 10, 10)
+    assert below[view.map.marked] == below[8:10, 8:10].max() == panel.explanation.a
+    assert view.map._read == (10, 10)
+    assert any("dropped" in caption for caption in view.captions)
+    session.select("max_pooling2d", (4, 4, 7))
+    assert not any("dropped" in caption for caption in view.captions)
+
+
+def test_small_cells_keep_the_sign(qtbot):
+    made = Matrix()
+    qtbot.addWidget(made)
+    made.set_values(np.array([[-0.5, 0.5]]), "signed", -1.0, 1.0)
+    made.resize(60, 60)
+    made.show()
+    with_sign = made.grab().toImage()
+    made.set_values(np.array([[0.5, 0.5]]), "signed", -1.0, 1.0)
+    assert with_sign != made.grab().toImage()
+
+
+# --- what a person does ------------------------------------------------------------------------------------
+
+
+def test_a_contribution_lights_up_its_source_and_stays_when_clicked(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    steps = panel.view.waterfall
+    QTest.mouseMove(steps.viewport(), row_centre(steps, 1))
+    QTest.mouseMove(steps.viewport(), row_centre(steps, 2))
+    second = int(panel.explanation.ranked[2])
+    assert session.pointed.layer == "max_pooling2d"
+    assert session.pointed.unit[2] == second == panel.view.slice.key
+    assert panel.explanation.unit == unit, "what one points at in here is lit elsewhere"
+    QTest.mouseClick(steps.viewport(), LEFT, pos=row_centre(steps, 2))
+    QTest.mouseMove(panel, QPoint(1, 1))
+    steps._look_at(-1)  # offscreen, nobody tells a widget that the pointer left it
+    assert session.pointed == Selection()
+    assert panel.view.slice.key == second
+    session.select("conv2d_1", (0, 0, 1))
+    assert panel.view.slice.key == panel.explanation.ranked[0]
+
+
+def test_a_number_leads_to_where_it_comes_from_and_back(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    patch = panel.view.patch
+    QTest.mouseClick(patch, LEFT, pos=patch.cell_rect(1, 2).center().toPoint())
+    assert session.selection == Selection("max_pooling2d", (unit[0] + 1, unit[1] + 2, panel.explanation.unit[2]))
+    assert isinstance(panel.view, PooledView)
+    map_ = panel.view.map
+    QTest.mouseClick(map_, LEFT, pos=map_.cell_rect(5, 6).center().toPoint())
+    assert session.selection.layer == "conv2d"
+    assert session.selection.unit[:2] == (5, 6)
+    for layer in ("max_pooling2d", "conv2d_1"):
+        panel.tools()[0].click()
+        assert session.selection.layer == layer
+    assert session.selection.unit == unit
+    assert not panel.tools()[0].isEnabled()
+
+
+def test_the_keyboard_goes_everywhere(panel, session):
+    session.select("dense", brightest(session, "dense"))
+    steps = panel.view.waterfall
+    steps.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Home):
+        QTest.keyClick(steps, key)
+        assert steps.viewport().rect().contains(steps.row_rect(steps.looked_at).center().toPoint())
+    index = int(panel.explanation.ranked[0])
+    place = panel.explanation.place(index)
+    assert (session.pointed.layer, session.pointed.unit) == place
+    assert "1. " in steps.words(0)
+    QTest.keyClick(steps, Qt.Key.Key_Return)
+    assert (session.selection.layer, session.selection.unit) == place
+    block = panel.view.block
+    block.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(block, Qt.Key.Key_Right)
+    QTest.keyClick(block, Qt.Key.Key_Right)
+    assert session.pointed.layer == "conv2d_1"
+    QTest.keyClick(block, Qt.Key.Key_Return)
+    assert session.selection.layer == "conv2d_1"
+    QTest.keyClick(panel, Qt.Key.Key_Backspace)
+    assert (session.selection.layer, session.selection.unit) == place
+
+
+def test_the_kernel_can_be_turned(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    kernel, flip = panel.view.kernel.values, panel.tools()[1]
+    flip.click()
+    key = panel.view.slice.key
+    turned = session.trace.weights.arrays["conv2d_1/kernel"][::-1, ::-1, key, unit[2]]
+    assert np.array_equal(panel.view.kernel.values, turned.astype(float))
+    assert "k[2 − i, 2 − j]" in panel.equation.text
+    assert panel.equation.verdict.text == "not what the network computes"
+    patch = session.trace.layer("max_pooling2d").a[unit[0] : unit[0] + 3, unit[1] : unit[1] + 3]
+    whole = session.trace.weights.arrays["conv2d_1/kernel"][::-1, ::-1, :, unit[2]]
+    bias = session.trace.weights.arrays["conv2d_1/bias"][unit[2]]
+    assert panel.explanation.z == pytest.approx(float((patch * whole).sum() + bias), abs=1e-4)
+    flip.click()
+    assert np.array_equal(panel.view.kernel.values, kernel)
+    session.select("dense", (1,))
+    assert not flip.isEnabled()
+
+
+@pytest.mark.parametrize("language", ["NumPy", "Keras"])
+def test_the_lines_that_are_copied_can_be_run(panel, session, qtbot, language):
+    unit = brightest(session, "dense")
+    session.select("dense", unit)
+    panel.tools()[2].click()
+    page = panel.code_page
+    next(button for button in page.findChildren(type(panel.tools()[2])) if button.text() == language).click()
+    with qtbot.waitSignal(panel.said) as said:
+        page.copy()
+    lines = QGuiApplication.clipboard().text()
+    assert lines == page.text
+    assert said.args[0].split()[-1] in lines
+    if language == "Keras":
+        return  # tests/unit/test_mirror.py runs them
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(lines, {})
+    assert float(out.getvalue()) == pytest.approx(session.trace.layer("dense").a[unit], abs=1e-5)
+
+
+def test_a_folder_that_takes_no_file_is_told(panel, session, qtbot, settings_folder):
+    settings_folder.mkdir()
+    (settings_folder / "data").write_text("in the way")
+    session.select("dense", (3,))
+    panel.tools()[2].click()
+    with qtbot.waitSignal(panel.said) as said:
+        panel.code_page.copy()
+    assert "could not be written" in said.args[0]
+
+
+def test_the_whole_formula_is_copied(panel, session):
+    unit = brightest(session, "conv2d_1")
+    session.select("conv2d_1", unit)
+    panel.tools()[3].click()
+    text = QGuiApplication.clipboard().text().replace("−", "-")
+    lines = text.splitlines()
+    assert lines[0].startswith("Conv 2 · filter")
+    listed = [line for line in lines if "⇒" in line]
+    assert len(listed) == 64
+    total = sum(float(line.split(": ")[1].split(" = ")[0]) for line in listed)
+    explanation = explain(session.trace, "conv2d_1", unit)
+    assert total == pytest.approx(explanation.sums.sum(), abs=1e-4)
+    assert listed[0].count("·") == 9
+    assert lines[-1].startswith("equals NumPy")
+
+
+def test_choices_are_kept(panel, session, qtbot):
+    session.select("conv2d_1", (3, 3, 3))
+    panel.tools()[1].click()
+    again = Microscope(session)
+    qtbot.addWidget(again)
+    again.restore(panel.state())
+    assert again.state() == panel.state() == {"flip": True, "code": False, "language": "numpy"}
+
+
+# --- where it is -------------------------------------------------------------------------------------------
+
+
+def test_it_stands_right_of_the_summary_where_both_fit(window, qtbot):
+    summary, dock = window.dock("summary"), window.dock("microscope")
+    for width, height in ((1440, 900), (1280, 800), (3840, 2160)):
+        window.resize(width, height)
+        QApplication.processEvents()
+        assert dock.geometry().left() > summary.geometry().right()
+        assert dock.geometry().top() == summary.geometry().top()
+        assert dock.width() >= 430
+        table = window.panel("summary").table
+        assert table.horizontalScrollBar().maximum() == table.verticalScrollBar().maximum() == 0
+    window.resize(1100, 800)
+    QApplication.processEvents()
+    assert dock in window.tabifiedDockWidgets(summary)
+    assert not dock.isHidden()
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    assert dock.geometry().left() > summary.geometry().right()
+    assert not summary.visibleRegion().isEmpty()
