@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.panels.feature_maps import FeatureMaps
 from gui.panels.kernels import Kernels
+from gui.panels.microscope import Microscope
 from model.kernel_lists import grouped
 from model.kernels import added, added_at, kernels
 from model.standard import STANDARD
@@ -164,6 +165,23 @@ def test_a_weight_lights_all_that_it_multiplies(session, maps, deep):
     assert (read.box, read.channel) == ((5, 9, 6, 10), 12)
     assert (ink.box, ink.channel) == ((10, 18, 12, 20), 12)
     assert session.lit.unit == (5, 7, 0)
+
+
+def test_the_formula_stays_while_weights_of_other_filters_are_pointed_at(deep, session, qtbot):
+    microscope = Microscope.for_session(session)[0]
+    qtbot.addWidget(microscope)
+    draw(session)
+    session.select("conv2d_1", (5, 7, 9))
+    with qtbot.waitExposed(microscope):
+        microscope.show()
+    qtbot.waitUntil(lambda: "filter 9" in microscope.fact())
+    matrix = deep.stage.matrix
+    QTest.mouseMove(matrix, cell(matrix, 3, 30, 0))
+    assert session.lit.weight == (-1, -1, 3, 30)
+    assert "filter 9, row 5" in microscope.fact()
+    QTest.mouseMove(matrix, cell(matrix, 3, 9, 0))
+    assert session.lit.unit == (5, 7, 9)
+    assert "filter 9, row 5" in microscope.fact()
 
 
 def test_a_unit_elsewhere_lights_and_brings_its_filter(panel, session):
