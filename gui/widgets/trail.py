@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from gui.widgets.focus import Ringed
@@ -40,6 +40,7 @@ class Trail(Ringed):
         self._look = TrailLook()
         self._columns: tuple[Column, ...] = ()
         self._places: Places | None = None
+        self._picture: QPixmap | None = None
         self._standing = -1
         self._hover: Place = _NOWHERE
         self._lit: frozenset[Place] = frozenset()
@@ -62,7 +63,7 @@ class Trail(Ringed):
 
     def set_look(self, look: TrailLook) -> None:
         """Use other colours and fonts."""
-        self._look, self._painter = look, TrailPainter(look)
+        self._look, self._painter, self._picture = look, TrailPainter(look), None
         self.update()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
@@ -70,7 +71,7 @@ class Trail(Ringed):
         if len(columns) != len(self._columns):
             self._columns = tuple(columns)
             self.updateGeometry()
-        self._columns, self._places = tuple(columns), None
+        self._columns, self._places, self._picture = tuple(columns), None, None
         if not self._has(self._hover):
             self._hover = _NOWHERE
         self._standing = min(self._standing, len(columns) - 1)
@@ -115,25 +116,36 @@ class Trail(Ringed):
     # --- painting -------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint ribbons, knots, and what is marked."""
+        """Paint ribbons and knots, and over them what is marked."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._look.paper)
         if not self._columns:
+            painter.fillRect(event.rect(), self._look.paper)
             painter.setFont(self._look.words)
             painter.setPen(self._look.grey)
             room = QRectF(self.rect()).adjusted(16, 8, -16, -8)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._invitation)
             return
-        places = self._arranged()
-        self._painter.paint_ribbons(painter, places)
-        for column, knots, notes in zip(self._columns, places.knots, places.notes, strict=True):
-            self._painter.paint_column(painter, column, knots, notes, places.roomy)
+        painter.drawPixmap(0, 0, self._painted())
         for place in {self._hover, *self._lit}:
             if self._has(place):
                 self._painter.paint_hover(painter, self.knot_rect(*place))
         if self._standing >= 0 or self._ring:
             at = max(0, self._standing)
             self._painter.paint_standing(painter, self.knot_rect(at, self._columns[at].chosen), ring=self._ring)
+
+    def _painted(self) -> QPixmap:
+        """Return all that does not follow the pointer; it is painted once."""
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(self._look.paper)
+            painter, places = QPainter(self._picture), self._arranged()
+            self._painter.paint_ribbons(painter, places)
+            for column, knots, notes in zip(self._columns, places.knots, places.notes, strict=True):
+                self._painter.paint_column(painter, column, knots, notes, places.roomy)
+            painter.end()
+        return self._picture
 
     def _arranged(self) -> Places:
         if self._places is None:
@@ -162,7 +174,7 @@ class Trail(Ringed):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
-        self._places = None
+        self._places = self._picture = None
         super().resizeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
