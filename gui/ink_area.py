@@ -62,12 +62,12 @@ class InkArea(QWidget):
 
     def fact(self) -> str:
         """Return the few grey words beside the title."""
-        strokes = self._session.ink.strokes
+        strokes = self._session.ink.lines()
         if self._session.ink.is_blank:
             return self.tr("draw a digit")
         if self._session.ink.is_picture:
             return self.tr("a picture with your ink on it") if strokes else self.tr("a picture of 28×28 pixels")
-        points = sum(len(stroke.points) for stroke in strokes)
+        points = sum(map(len, strokes))
         if len(strokes) == 1:
             return self.tr("1 stroke, {points} points").format(points=points)
         return self.tr("{strokes} strokes, {points} points").format(strokes=len(strokes), points=points)

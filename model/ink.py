@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,19 @@ import numpy as np
 
 from model.grid import DEFAULT_WIDTH
 from model.picture import Picture
+from model.points import Points
 from model.raster import NOTHING, REACH, Box, Raster
 from model.strokes import Stroke, cut, pen_radius
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
+
+    from model.points import Point
 
 STEPS = 200
 """Changes that can be taken back."""
-
-Point = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +46,7 @@ class _Gesture:
     strokes: tuple[Stroke, ...]  # as they were before
     picture: Picture | None  # as it was before
     cells: NDArray[np.uint8]  # as they were before
-    points: list[Point] = field(default_factory=list)
+    points: Points
     box: Box = NOTHING
 
 
@@ -88,14 +89,14 @@ class Ink:
         """Whether the ink is a picture of 28 x 28 pixels, whatever has been drawn on it or erased."""
         return self._picture is not None and not self._picture.box.empty
 
-    def lines(self) -> tuple[ArrayLike, ...]:
-        """Return the points [n, 4] of every stroke that left ink, as they are at this moment.
+    def lines(self) -> tuple[NDArray[np.float32], ...]:
+        """Return the points float32 [n, 4], read-only, of every stroke that left ink, as they are at this moment.
 
         Quicker than `strokes`: an unfinished one is not made a `Stroke`.
         """
         gesture = self._gesture
         done = tuple(stroke.points for stroke in self._strokes)
-        return done if gesture is None or gesture.eraser else (*done, tuple(gesture.points))
+        return done if gesture is None or gesture.eraser else (*done, gesture.points.read())
 
     @property
     def is_blank(self) -> bool:
@@ -158,7 +159,8 @@ class Ink:
         if not 0 < width <= 1:
             raise ValueError(f"Expected a width above 0 and at most 1. Received {width}.")
         self.end()
-        self._gesture = _Gesture(eraser, float(width), self._strokes, self._picture, self.raster.copy())
+        before = self._strokes, self._picture, self.raster.copy()
+        self._gesture = _Gesture(eraser, float(width), *before, Points(point))
         return self._move(self._gesture, point, point)
 
     def extend(self, x: float, y: float, t: float, pressure: float = 1.0) -> Box:
@@ -167,9 +169,10 @@ class Ink:
         gesture = self._gesture
         if gesture is None:
             return NOTHING
-        before = gesture.points[-1]
+        before = gesture.points.last
         if (point[0], point[1], point[3]) == (before[0], before[1], before[3]):
             return NOTHING
+        gesture.points.append(point)
         return self._move(gesture, before, point)
 
     def end(self) -> Box:
@@ -253,9 +256,7 @@ class Ink:
     # ---- inside
 
     def _move(self, gesture: _Gesture, p: Point, q: Point) -> Box:
-        gesture.points.append(q)
         if gesture.eraser:
-            del gesture.points[:-1]
             dirty = self._erase(p[:2], q[:2], gesture.width / 2)
         else:
             radii = pen_radius(gesture.width, p[3]), pen_radius(gesture.width, q[3])
@@ -334,4 +335,4 @@ def _checked(x: float, y: float, t: float, pressure: float) -> Point:
 
 
 def _finished(gesture: _Gesture) -> Stroke:
-    return Stroke(np.array(gesture.points, np.float32), gesture.width)
+    return Stroke(gesture.points.read(), gesture.width)

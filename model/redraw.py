@@ -26,6 +26,12 @@ FINE = 4
 ENLARGE = 5.0
 """Lines are never enlarged more than this against the plain averaging of the whole canvas: a dot stays a dot."""
 
+MOST_POINTS = 4096
+"""Of more points only every second is used, or every fourth, and so on: somebody who scribbles for minutes can go on
+drawing. No digit has so many, and of a slow pen's each second is plenty."""
+MOST_MARKS = 20_000
+"""Cells that are marked along the lines; where they are longer than that, at larger distances."""
+
 _RADIUS = WIDTH * FINE / 2
 _REACH = ceil(_RADIUS + 0.5)
 _MARGIN = _RADIUS + 0.5
@@ -80,7 +86,7 @@ def redraw(lines: Sequence[ArrayLike], crop: bool, scale: bool) -> Sheet | None:
     (Felzenszwalb and Huttenlocher, "Distance Transforms of Sampled Functions", 2012), here in bytes and only as far
     as half a line's width.
     """
-    points, breaks = _joined(lines)
+    points, breaks = _joined(_thinned(lines))
     low, high = points.min(axis=0), points.max(axis=0)
     if not (low.min() >= 0 and high.max() <= 1):
         points = _on_the_canvas(points, breaks)
@@ -100,6 +106,16 @@ def redraw(lines: Sequence[ArrayLike], crop: bool, scale: bool) -> Sheet | None:
     left, top = (low * (FINE * pixels) - _MARGIN).tolist()
     side = FINE * pixels
     return Sheet(_SHADES.take(_squared_distances(marks, rows, columns)), left, top, side, side)
+
+
+def _thinned(lines: Sequence[ArrayLike]) -> Sequence[ArrayLike]:
+    """Return lines of at most `MOST_POINTS` points in all, and each one's last besides."""
+    arrays = [np.asarray(line) for line in lines]
+    total = sum(map(len, arrays))
+    if total <= MOST_POINTS:
+        return arrays
+    every = 1 << (-(-total // MOST_POINTS) - 1).bit_length()
+    return [np.concatenate([array[:-1:every], array[-1:]]) for array in arrays]
 
 
 def _joined(lines: Sequence[ArrayLike]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -129,7 +145,7 @@ def _marks(cells: NDArray[np.float64], breaks: NDArray[np.intp], rows: int, colu
     along = np.empty(len(cells))
     along[0] = 0
     np.cumsum(steps, out=along[1:])
-    every = np.arange(along[-1])
+    every = np.arange(0.0, along[-1], max(1.0, along[-1] / MOST_MARKS))
     # The corners themselves are marked as well: they lie between the steps.
     x = np.concatenate([x, np.interp(every, along, x)])
     y = np.concatenate([y, np.interp(every, along, y)])

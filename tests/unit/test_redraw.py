@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model import redraw as redraw_module
 from model.digitize import Steps, digitize, read
 from model.drawings import load
 from model.grid import DIGIT
@@ -155,3 +156,28 @@ def test_a_stroke_under_way_is_read_like_a_finished_one():
     assert np.array_equal(live, digitize(ink.snapshot(), lines=ink.lines()).image)
     ink.begin(0.4, 0.5, 0.3, eraser=True)
     assert len(ink.lines()) == len(ink.strokes)
+
+
+def test_a_scribble_of_minutes_is_as_quick_to_redraw_as_one_of_a_minute(monkeypatch):
+    """Not timed: what the work grows with is counted."""
+    marked = []
+    kept = redraw_module._marks
+
+    def marks(cells, *rest):
+        marked.append(len(cells))
+        return kept(cells, *rest)
+
+    monkeypatch.setattr(redraw_module, "_marks", marks)
+    time = np.arange(200_000)
+    way = 0.5 + 0.4 * np.column_stack([np.sin(time * 0.0213), np.sin(time * 0.0171)])
+    sheet = redraw([way[:100_000], way[100_000:]], crop=True, scale=True)
+    assert marked[0] <= redraw_module.MOST_POINTS + 2
+    assert sheet.block.mean() > 200  # it fills its box
+
+
+def test_a_digit_drawn_very_slowly_looks_as_if_drawn_quickly():
+    angle = np.linspace(0, 2 * np.pi, 30_000)
+    ring = 0.5 + np.column_stack([0.2 * np.cos(angle), 0.3 * np.sin(angle)])
+    slow, quick = (redraw([line], crop=True, scale=True) for line in (ring, ring[::100]))
+    assert slow.block.shape == quick.block.shape
+    assert np.abs(slow.block - quick.block).mean() < 2
