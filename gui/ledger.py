@@ -124,7 +124,7 @@ class Ledgering(QWidget):
         self.blocks.setAccessibleDescription(forms[0])
         nothing = self.tr("There is nothing here that training could adjust.")
         self.blocks.set_shape(_drawn(self._blocks), nothing)
-        self._pages[1].below.show_forms(self._invitation() if self._blocks.count else ("",))
+        self._pages[1].below.show_forms(self._invitation())
         self._pages[2].above.show_forms(words.shape_forms(spec, title))
         self._set_walk(spec, walk(spec), words.no_walk(spec))
 
@@ -175,6 +175,10 @@ class Ledgering(QWidget):
         self.shape.setAccessibleDescription(f"{self._pages[2].above.accessibleName()}. {forms[0]}")
 
     def _invitation(self) -> tuple[str, ...]:
+        if not self._blocks.total:
+            return ("",)
+        if not self._blocks.count:
+            return (self.tr("One column of numbers for each map."), "")
         return (self.tr("One block per filter or unit, its bias beside it."), self.tr("Point at a block."), "")
 
     @Slot(str)
@@ -183,7 +187,7 @@ class Ledgering(QWidget):
 
     @Slot(int)
     def _on_block_pointed(self, index: int) -> None:
-        if self._spec is not None and self._blocks.count:
+        if self._spec is not None and self._blocks.total:
             told = words.block_told(self._blocks, index, self._spec.kind == "Conv2D")
             self._pages[1].below.show_forms((told,) if index >= 0 else self._invitation())
 
@@ -216,6 +220,6 @@ def _drawn(found: Blocks) -> Shape | None:
     if found.count:
         each = sum(1 for _, length in found.singles if length == found.count)
         return Shape(found.count, found.rows, found.columns, found.depth, each)
-    if found.singles:  # no kernel, but numbers for every map: one cell for each
-        return Shape(found.singles[0][1], 1, 1, 1, len(found.singles) - 1)
+    if found.singles:  # no kernel, but some numbers for every map: a column of them
+        return Shape(found.singles[0][1], len(found.singles), 1, 1, 0)
     return None

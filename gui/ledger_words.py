@@ -107,7 +107,11 @@ def blocks_forms(blocks: Blocks, title: str) -> tuple[str, ...]:
         return (_tr("{layer}: nothing to learn, no parameters").format(layer=title), title)
     singles = " + ".join(_single_text(name, length) for name, length in blocks.singles)
     if not blocks.count:
-        return (f"{title}: {singles} = {number(blocks.total)}", f"{title}: {number(blocks.total)}")
+        short = _tr("{count} maps with {each} numbers each").format(
+            count=number(blocks.singles[0][1]), each=len(blocks.singles)
+        )
+        total = number(blocks.total)
+        return (f"{title}: {singles} = {total}", f"{title}: {short} = {total}", f"{short} = {total}", total)
     size = dimensions((blocks.rows, blocks.columns, blocks.depth))
     long = _tr("{count} blocks of {size}").format(count=number(blocks.count), size=size)
     whole = f"{long} + {singles}" if singles else long
@@ -120,13 +124,16 @@ def blocks_forms(blocks: Blocks, title: str) -> tuple[str, ...]:
 
 
 def _single_text(name: str, length: int) -> str:
-    words = {"bias": _tr("{count} biases"), "gamma": _tr("{count} factors"), "beta": _tr("{count} offsets")}
+    words = {"bias": _tr("{count} biases"), "gamma": _tr("{count} factors"), "beta": _tr("{count} offsets"),
+             "moving_mean": _tr("{count} means"), "moving_variance": _tr("{count} variances")}  # fmt: skip
     known = words.get(name, _tr("{count} numbers") if length != 1 else "{count}")
     return known.format(count=number(length))
 
 
 def block_told(blocks: Blocks, index: int, filters: bool) -> str:
     """Tell of one block: 'filter 17: 3×3×64 = 576 weights and 1 bias'."""
+    if not blocks.count:
+        return _tr("map {index}: {each} numbers").format(index=index, each=len(blocks.singles))
     name = (_tr("filter {index}") if filters else _tr("unit {index}")).format(index=index)
     size = dimensions((blocks.rows, blocks.columns, blocks.depth))
     words = f"{name}: {size} = {number(blocks.volume)} {_tr('weights')}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gui.session import Session
     from gui.sliding_tools import SlidingTools
+    from gui.widgets.sliding_paint import Picture
     from model.layers import LayerSpec
     from model.sliding import Box
     from model.trace import Trace
@@ -54,6 +55,7 @@ class SlidingStage(QWidget):
         self.session, self.tools = session, tools
         self.target = Target(session.specs)
         self._trace: Trace | None = None
+        self._pictures: tuple[Picture, Picture] | None = None
         self._peek: tuple[int, int] | None = None
         self._pointing = False
         self._stale = True
@@ -105,7 +107,7 @@ class SlidingStage(QWidget):
         self._stale = False
         target, layer = self.target, self.target.layer_of(trace)
         if trace is None or layer is None:
-            self._trace = None
+            self._trace = self._pictures = None
             self.view.set_pictures(None, None)
             self._show_place()
             return
@@ -113,7 +115,8 @@ class SlidingStage(QWidget):
         if target.strongest_slice(trace):
             self._dress()
         below, written = trace.layers[layer.spec.index - 1].a, layer.a[..., target.channel]
-        self.view.set_pictures(picture(below[..., target.read], below), picture(written, written))
+        self._pictures = picture(below[..., target.read], below), picture(written, written)
+        self.view.set_pictures(*self._pictures)
         self._show_place()
 
     def show_selection(self, selection: Selection) -> None:
@@ -173,7 +176,7 @@ class SlidingStage(QWidget):
     def _show_place(self) -> None:
         """Show window, tables and words for the place."""
         spec, slide, place = self.target.spec, self.target.slide, self._place()
-        if spec is None or slide is None or place is None or self._trace is None:
+        if spec is None or slide is None or place is None or self._trace is None or self._pictures is None:
             self.view.set_sum((), ())
             self.view.set_frame(None)
             words = self.tr("Draw a digit, and a window slides over it.")
@@ -183,7 +186,7 @@ class SlidingStage(QWidget):
             self._spoken.tell(lambda: words)
             return
         known, part = explain(self._trace, spec.name, (*place, self.target.channel)), self.target.slice
-        self.view.set_sum(sheets(known, part), signs(known))
+        self.view.set_sum(sheets(known, part, *self._pictures), signs(known))
         rows, columns = slide.reads(*place)
         unwritten, loops = slide.unwritten(self.player.step), slide.loop is not None
         self.view.set_frame(Frame(rows, columns, place, slide.area, unwritten, loops, self._peek is not None))

@@ -103,22 +103,24 @@ def picture(values: Values, scale: Values) -> Picture:
     return Picture(values, low < 0, max(high, -low))
 
 
-def sheets(known: Explanation, channel: int) -> list[Sheet]:
-    """Return the tables of an explanation; of a convolution those of one slice."""
+def sheets(known: Explanation, channel: int, read: Picture, written: Picture) -> list[Sheet]:
+    """Return the tables of an explanation; of a convolution those of one slice.
+
+    What is read and what is written has the colours that it has in the maps.
+    """
     words = headings(known)
     if isinstance(known, Convolution):
-        made = []
-        for index, whole in enumerate((known.inputs, known.kernel, known.products)):
-            signed = index > 0 or bool(whole.min(initial=0.0) < 0)
-            inside = known.inside if index == 0 else None
-            high = float(np.abs(whole).max(initial=0.0))  # one scale for all slices: weak ones look weak
-            made.append(Sheet(whole[..., channel], inside, signed, high, words[index]))
-        return made
+        window = Sheet(known.inputs[..., channel], known.inside, read.signed, read.high, words[0])
+        # One scale for all slices: weak ones look weak
+        kernel, products = (
+            Sheet(whole[..., channel], None, True, float(np.abs(whole).max(initial=0.0)), heading)
+            for whole, heading in zip((known.kernel, known.products), words[1:], strict=True)
+        )
+        return [window, kernel, products]
     if isinstance(known, Pooling):
-        high, signed = float(np.abs(known.block).max(initial=0.0)), bool(known.block.min(initial=0.0) < 0)
         winner = None
         if known.winner is not None:
             winner = known.winner[0] - known.box[0], known.winner[1] - known.box[1]
-        block = Sheet(known.block, known.inside, signed, high, words[0], winner)
-        return [block, Sheet(np.full((1, 1), known.a), None, signed, high, words[1])]
+        block = Sheet(known.block, known.inside, read.signed, read.high, words[0], winner)
+        return [block, Sheet(np.full((1, 1), known.a), None, written.signed, written.high, words[1])]
     return []
