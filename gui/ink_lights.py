@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 
 from gui import lighting
 from gui.widgets.pixel_light import PixelLight
+from model.grid import GRID
 from model.receptive import path_counts
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class InkLights(QObject):
         canvas.pointed.connect(self._on_place_pointed)
         canvas.paperChanged.connect(self._place)
         strip.pixelHovered.connect(self._on_pixel_hovered)
+        strip.pixelClicked.connect(self._on_pixel_clicked)
+        strip.stepRequested.connect(self._on_step_requested)
         strip.imageMoved.connect(self._place)
         session.litChanged.connect(self._show)
         session.selectionChanged.connect(self._show)
@@ -64,7 +67,7 @@ class InkLights(QObject):
     def _show_paths(self) -> None:
         paths = path_counts(self._session.specs) if self._blind else None
         if paths is not None and paths.ndim == 1:  # a picture that enters as one vector
-            paths = paths.reshape(28, -1)
+            paths = paths.reshape(GRID, -1)
         for light in (self.canvas_light, self.tile_light):
             light.set_paths(paths)
         self._strip.show_paths(paths)
@@ -103,7 +106,7 @@ class InkLights(QObject):
         if self._tile is not self._strip.image_tile:
             self._take(self._strip.image_tile)
         area = self._tile.area()
-        self.tile_light.set_grid(area.topLeft(), area.width() / 28, QRectF(self._tile.square))
+        self.tile_light.set_grid(area.topLeft(), area.width() / GRID, QRectF(self._tile.square))
         trace, paper = self._session.trace, QRectF(self._canvas.paper)
         if trace is None:  # without ink nobody knows where a pixel will be
             self.canvas_light.set_grid(QPointF(), 1.0, QRectF())
@@ -136,15 +139,29 @@ class InkLights(QObject):
     def _on_pixel_hovered(self, pixel: tuple[int, int] | None) -> None:
         self._point(pixel)
 
+    @Slot(int, int)
+    def _on_pixel_clicked(self, row: int, column: int) -> None:
+        self._session.select(self._session.specs[0].name, self._unit_of(row, column))
+
+    @Slot(int, int)
+    def _on_step_requested(self, down: int, right: int) -> None:
+        """Go on from the selected pixel as far as the edges, or begin in the middle."""
+        here = self._pixel_of(self._session.selection)
+        row, column = (GRID // 2, GRID // 2) if here is None else (here[0] + down, here[1] + right)
+        self._on_pixel_clicked(min(max(row, 0), GRID - 1), min(max(column, 0), GRID - 1))
+
     def _point(self, pixel: tuple[int, int] | None) -> None:
         if pixel is None:
             self._session.point(None)
-            return
-        spec, (row, column) = self._session.specs[0], pixel
-        self._session.point(spec.name, (row, column, 0) if spec.is_map else (row * 28 + column,))
+        else:
+            self._session.point(self._session.specs[0].name, self._unit_of(*pixel))
 
-    def _pixel_of(self, lit: Selection) -> tuple[int, int] | None:
-        if lit.layer != self._session.specs[0].name or lit.unit is None:
+    def _unit_of(self, row: int, column: int) -> tuple[int, ...]:
+        return (row, column, 0) if self._session.specs[0].is_map else (row * GRID + column,)
+
+    def _pixel_of(self, selection: Selection) -> tuple[int, int] | None:
+        if selection.layer != self._session.specs[0].name or selection.unit is None:
             return None
-        row, column = lit.unit[:2] if len(lit.unit) == 3 else divmod(lit.unit[0], 28)
+        unit = selection.unit
+        row, column = unit[:2] if len(unit) == 3 else divmod(unit[0], GRID)
         return row, column

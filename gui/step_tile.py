@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.imaging import Pixels
 from gui.theme import theme
+from gui.widgets.focus import by_keyboard
 from model.grid import GRID
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QEnterEvent, QFocusEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 RADIUS: Final = 4.0
 _GAP: Final = 4
@@ -23,6 +24,12 @@ _INSET: Final = 2
 _SWITCH: Final = QSize(24, 12)
 _SWITCH_ROW: Final = 18
 _DIM: Final = 0.4
+_STEPS: Final = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
 
 
 class StepTile(QAbstractButton):
@@ -34,11 +41,14 @@ class StepTile(QAbstractButton):
         Whether the picture's pixels are network pixels: then 28 of them take the side, as sharp squares.
     final
         Whether it is what the network receives: drawn in the colours of the maps, outlined, and it tells over
-        which pixel the pointer is.
+        which pixel the pointer is, which one is clicked, and where the arrow keys go.
     """
 
     noticed = Signal(bool)
     pixelHovered = Signal(object)
+    pixelClicked = Signal(int, int)
+    stepRequested = Signal(int, int)
+    """Rows and columns to go, by an arrow key."""
 
     def __init__(self, switchable: bool, grid: bool, final: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,10 +62,11 @@ class StepTile(QAbstractButton):
         self._ratio = 0.0  # that the places were found for
         self._off = False
         self._hover: tuple[int, int] | None = None
+        self._ring = False
         self.setCheckable(switchable)
         self._on_toggled(False)
         self.toggled.connect(self._on_toggled)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if switchable else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if switchable or final else Qt.FocusPolicy.NoFocus)
         if switchable:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(final)
@@ -111,7 +122,7 @@ class StepTile(QAbstractButton):
         """Paint picture, line, caption and switch; only the picture where no more is to be seen."""
         colours = theme().palette
         painter = QPainter(self)
-        if self._hover is None and self._inside.contains(event.rect()):
+        if self._inside.contains(event.rect()):
             painter.fillRect(self._inside, colours.dock)
             self._paint_picture(painter)
             return
@@ -119,15 +130,13 @@ class StepTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(colours.selection if self._final or self.hasFocus() else colours.line, 1.0)
         if self._final or self.hasFocus():
-            pen.setWidthF(1.5)
+            pen.setWidthF(3.0 if self._final and self._ring else 1.5)
         painter.setPen(pen)
         square = self.square
         painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_picture(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hover is not None:
-            self._paint_hover(painter, *self._hover)
         painter.setPen(colours.text if self._final else colours.grey)
         line = QRect(0, square.bottom() + 1 + _GAP, self.width(), self.fontMetrics().height())
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self.text())
@@ -184,12 +193,6 @@ class StepTile(QAbstractButton):
         corner = QPointF(room.center().x() - width * pixel / 2, room.center().y() - height * pixel / 2)
         return QRectF(corner.x(), corner.y(), width * pixel, height * pixel)
 
-    def _paint_hover(self, painter: QPainter, row: int, column: int) -> None:
-        area = self._area(GRID, GRID)
-        pixel = area.width() / GRID
-        painter.setPen(QPen(theme().palette.selection, 1.5))
-        painter.drawRect(QRectF(area.x() + column * pixel, area.y() + row * pixel, pixel, pixel).adjusted(-1, -1, 1, 1))
-
     def _paint_switch(self, painter: QPainter, top: int) -> None:
         colours, on = theme().palette, self.isChecked()
         pill = QRectF((self.width() - _SWITCH.width()) / 2, top, _SWITCH.width(), _SWITCH.height())
@@ -216,8 +219,26 @@ class StepTile(QAbstractButton):
     def _hover_over(self, pixel: tuple[int, int] | None) -> None:
         if pixel != self._hover:
             self._hover = pixel
-            self.update()
             self.pixelHovered.emit(pixel)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the pixel under the pointer."""
+        pixel = self.pixel_at(event.position().toPoint()) if self._final else None
+        if pixel is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pixelClicked.emit(*pixel)
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from pixel to pixel."""
+        step = _STEPS.get(Qt.Key(event.key())) if self._final else None
+        if step is not None:
+            self._hover_over(None)
+            self.stepRequested.emit(*step)
+        elif self._final:
+            event.ignore()  # a button would take Space and Enter
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Ask to be explained."""
@@ -232,11 +253,15 @@ class StepTile(QAbstractButton):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Ask to be explained."""
+        self._ring = by_keyboard(event)
+        self.update()
         self.noticed.emit(True)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Need no more words."""
+        self._ring = False
+        self.update()
         self.noticed.emit(False)
         super().focusOutEvent(event)
 

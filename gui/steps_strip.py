@@ -39,6 +39,8 @@ class StepsStrip(QWidget):
     """
 
     pixelHovered = Signal(object)
+    pixelClicked = Signal(int, int)
+    stepRequested = Signal(int, int)
     imageMoved = Signal()
     """The tile of the picture that enters the network has another place or size, or is another tile."""
 
@@ -134,6 +136,8 @@ class StepsStrip(QWidget):
             tile.clicked.connect(self._on_clicked)
         if key == IMAGE:
             tile.pixelHovered.connect(self._on_pixel_hovered)
+            tile.pixelClicked.connect(self.pixelClicked)
+            tile.stepRequested.connect(self.stepRequested)
         tile.setVisible(True)
         return tile
 
@@ -257,6 +261,8 @@ class StepsStrip(QWidget):
         else:
             words = self._explained(self._noticed or IMAGE)[1]
         self._words.setText(words)
+        if self._pixel is not None:
+            self.image_tile.setAccessibleDescription(words)
 
     def _ways(self, count: int) -> str:
         if count == 0:
@@ -266,16 +272,11 @@ class StepsStrip(QWidget):
         )
 
     def _counted(self, paths: NDArray[np.int64]) -> str:
-        """Say what the tints mean."""
+        """Say what the hatching means."""
         blind = int(np.count_nonzero(paths == 0))
         if not blind:
-            return self.tr(
-                "Every pixel has a way to the answer. The fewer the ways from a pixel, the stronger its tint."
-            )
-        words = self.tr(
-            "From the {blind} hatched of {all} pixels no way leads to the answer. The fewer ways from the others, the "
-            "stronger the tint."
-        )
+            return self.tr("No pixel is blind: a way leads from each of them to the answer.")
+        words = self.tr("{blind} of {all} pixels are blind (hatched): no way leads from them to the answer.")
         return words.format(blind=blind, all=paths.size)
 
     @Slot()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QRegion
 
 from gui.theme import mixed, theme
 from gui.widgets.light import Frame, Light, runs
+from model.grid import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -98,7 +99,7 @@ class PixelLight(Light):
         """Return the lit pixels of a picture that enters as rows and columns, or as one vector."""
         if region.box is not None:
             return region.box
-        side = 28 if self._paths is None else self._paths.shape[1]
+        side = GRID if self._paths is None else self._paths.shape[1]
         if region.indices is None or not len(region.indices):
             return 0, 0, side, side
         rows, columns = np.divmod(region.indices, side)
@@ -130,14 +131,15 @@ class PixelLight(Light):
 
     def _write(self, painter: QPainter, paths: NDArray[np.int64]) -> None:
         corner, size, ratio = self._corner, self._size, self.devicePixelRatioF()
-        letters, colour = max(8, min(13, round(size * 0.36))), theme().palette.text.name()
+        letters, colours = max(8, min(13, round(size * 0.36))), theme().palette
+        colour, ground = colours.text.name(), colours.dock.name()
         top, left = max(0, floor(-corner.y() / size)), max(0, floor(-corner.x() / size))
         bottom, right = ceil((self.height() - corner.y()) / size), ceil((self.width() - corner.x()) / size)
         draw = painter.drawPixmap
         for row, counts in enumerate(paths[top:bottom, left:right].tolist(), top):
             y = corner.y() + (row + 0.5) * size
             for column, count in enumerate(counts, left):
-                picture, half = _word(count, letters, colour, ratio)
+                picture, half = _word(count, letters, colour, ground, ratio)
                 draw(round(corner.x() + (column + 0.5) * size - half.width()), round(y - half.height()), picture)
 
     def _on_theme_changed(self) -> None:
@@ -175,18 +177,20 @@ def _boxes(mask: NDArray[np.bool_]) -> list[QRect]:
 
 
 @lru_cache(maxsize=512)
-def _word(count: int, letters: int, colour: str, ratio: float) -> tuple[QPixmap, QSize]:
+def _word(count: int, letters: int, colour: str, ground: str, ratio: float) -> tuple[QPixmap, QSize]:
     """Return a whole number as a picture, and half its size."""
     font = theme().font("mono")
     font.setPixelSize(letters)
     metrics, text = QFontMetricsF(font), str(count)
-    width, height = ceil(metrics.horizontalAdvance(text)) + 2, ceil(metrics.capHeight()) + 2
+    width, height = ceil(metrics.horizontalAdvance(text)) + 4, ceil(metrics.capHeight()) + 4
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(QPointF(1, height - 1), text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    letter = QPainterPath()
+    letter.addText(QPointF(2, height - 2), font, text)
+    painter.strokePath(letter, QPen(QColor(ground), 2.0))  # to be read on ink and on paper
+    painter.fillPath(letter, QColor(colour))
     painter.end()
     return picture, QSize(width // 2, height // 2)

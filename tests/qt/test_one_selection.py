@@ -193,9 +193,14 @@ def test_arrows_move_the_unit_on_a_map_and_the_ink_on_the_canvas(window):
     QTest.mouseClick(flat, LEFT, pos=spot(flat, 64))
     QTest.keyClick(flat, keys.Key_Left)
     expect_lit(window, Selection("flatten", (63,)))
+    tile = window.ink_area.strip.image_tile
+    QTest.mouseClick(tile, LEFT, pos=tile_spot(window, 26, 3))
+    for key, unit in ((keys.Key_Left, (26, 2, 0)), (keys.Key_Down, (27, 2, 0)), (keys.Key_Down, (27, 2, 0))):
+        QTest.keyClick(tile, key)
+        expect_lit(window, Selection("input", unit))
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, keys.Key_Right)
-    expect_lit(window, Selection("flatten", (63,)))
+    expect_lit(window, Selection("input", (27, 2, 0)))
     assert not np.array_equal(session.ink.snapshot(), ink)
 
 
