@@ -79,8 +79,10 @@ class InkArea(QWidget):
                 "Draw on the large square. The small pictures show how your ink becomes the 28×28 numbers "
                 "that the network receives: cut out, drawn again with an even line, brought to one size, moved to "
                 "the middle. Each of these steps has a switch. The right mouse button erases; the wheel changes the "
-                "pen's width. Several digits side by side get a box each; a click on the tag above one shows it alone "
-                "in every panel. A photo, scan or screenshot of a digit can be opened, pasted or dropped on the window."
+                "pen's width. Point at the ink or at the 28×28, and every value that this place can reach is outlined "
+                "in the maps. The eye shows the pixels that cannot reach any. Several digits side by side get a box "
+                "each; a click on the tag above one shows it alone in every panel. A photo, scan or screenshot of a "
+                "digit can be opened, pasted or dropped on the window."
             ),
             self.tr("draw a small digit in a corner with a thick pen, then switch off one step after the other."),
         )

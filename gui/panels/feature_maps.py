@@ -125,7 +125,12 @@ class FeatureMaps(Panel):
 
     def help(self) -> tuple[str, str]:
         """Tell what this kind of layer shows."""
-        return texts.kind_help(self._spec)
+        paragraph, attempt = texts.kind_help(self._spec)
+        lines = self.tr(
+            "Point at a value: solid lines outline what it is computed from, back to the ink, dashed ones what it goes "
+            "into. A click keeps it, the arrow keys move it, Esc lets go."
+        )
+        return f"{paragraph} {lines}", attempt
 
     def tools(self) -> list[QWidget]:
         """Order, z, fold and the rest."""

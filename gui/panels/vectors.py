@@ -109,7 +109,8 @@ class Vectors(Panel):
         return (
             self.tr(
                 "The layers without pictures, one cell for each value. First all values of the last maps in one "
-                "row, then what the dense layers make of them, and at the end one value for each digit."
+                "row, then what the dense layers make of them, and at the end one value for each digit. Point at a "
+                "value: solid lines outline what it is computed from, dashed ones what it goes into."
             ),
             self.tr("Point at a flattened value: it says which map and place it comes from. Click to see it there."),
         )
