@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.route_words import Drawing, as_text, part_text, spoken, step_text, titles
 from gui.theme import theme
@@ -18,7 +27,7 @@ from gui.widgets.trail_paint import TrailLook
 from model.route import origin, route
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 
     from gui.session import Selection, Session
     from gui.widgets.trail_layout import Room
@@ -28,6 +37,14 @@ if TYPE_CHECKING:
     from model.trace import Trace
 
 _MOST_ROWS: Final = 8
+
+
+class _Sideways(QScrollArea):
+    """Scrolls from left to right by the wheel too, as there is nothing above or below."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Hand the wheel to the scroll bar."""
+        QApplication.sendEvent(self.horizontalScrollBar(), event)
 
 
 class Following(QWidget):
@@ -62,7 +79,7 @@ class Following(QWidget):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_way)
         self._spoken = Spoken(self._trail)
-        self._area = QScrollArea(self)
+        self._area = _Sideways(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidgetResizable(True)

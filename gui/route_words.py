@@ -114,7 +114,7 @@ class Drawing:
             rows=int(frame.height()), columns=int(frame.width())
         )
         if frame.width() * frame.height() <= 1:
-            caption = translate("route", "row {row}, column {column}").format(row=route.pixel[0], column=route.pixel[1])
+            caption = translate("route", "pixel ({row}, {column})").format(row=route.pixel[0], column=route.pixel[1])
         ink = picture(self._trace.image, theme().lut("ink"))
         return Ending(translate("route", "Ink"), ink, tuple(frames), strong, caption)
 

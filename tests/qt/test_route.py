@@ -283,3 +283,20 @@ def test_nothing_overlaps_and_a_ribbon_is_as_thick_as_what_it_carries(size):
     assert [ribbon.sign for ribbon in fan] == [1, -1, 1, -1]
     assert [ribbon.is_chosen for ribbon in fan] == [True, False, False, False]
     assert sum(ribbon.thickness for ribbon in fan) <= places.knots[0][0].height()
+
+
+def test_in_a_narrow_dock_the_step_one_goes_to_comes_into_view(window, panel):
+    dock = window.dock("route")
+    dock.setFloating(True)
+    try:
+        dock.resize(520, 240)
+        QApplication.processEvents()
+        last = len(panel.trail.columns) - 1
+        assert not panel.trail.visibleRegion().contains(middle(panel, last, 0))
+        press(panel, KEY.Key_End)
+        assert panel.trail.visibleRegion().contains(middle(panel, last, 0))
+        assert panel.end.visibleRegion().contains(panel.end.picture_rect().center().toPoint())
+        press(panel, KEY.Key_Home)
+        assert panel.trail.visibleRegion().contains(middle(panel, 0, 0))
+    finally:
+        dock.setFloating(False)
