@@ -85,6 +85,7 @@ class Ledgering(QWidget):
         self.areas.pointed.connect(self._on_area_pointed)
         self.areas.chosen.connect(self.layerChosen)
         self.blocks.pointed.connect(self._on_block_pointed)
+        self.shape.hovered.connect(self._on_shape_hovered)
         self.shape.keyPressed.connect(self._on_key_pressed)
         self.player.stepChanged.connect(self._on_step_changed)
         theme().changed.connect(self._on_theme_changed)
@@ -195,6 +196,10 @@ class Ledgering(QWidget):
     def _on_step_changed(self, step: int) -> None:
         self.shape.set_step(step)
         self._tell_stop(step)
+
+    @Slot(bool)
+    def _on_shape_hovered(self, over: bool) -> None:
+        self.player.hold("pointer", over)
 
     @Slot(object)
     def _on_key_pressed(self, event: QKeyEvent) -> None:

@@ -57,7 +57,7 @@ class SlidingStage(QWidget):
         self._trace: Trace | None = None
         self._pictures: tuple[Picture, Picture] | None = None
         self._peek: tuple[int, int] | None = None
-        self._pointing = False
+        self._own = Selection()  # what it points at itself while it plays
         self._stale = True
         self.view = SlidingView(self)
         self.view.setAccessibleName(self.tr("Sliding window"))
@@ -89,6 +89,7 @@ class SlidingStage(QWidget):
         self.tools.channels.chosen.connect(self._on_channel_chosen)
         self.tools.loop.clicked.connect(self._on_loop_clicked)
         self.tools.everywhere.clicked.connect(self._on_everywhere_clicked)
+        self.session.pointedChanged.connect(self._on_pointed_changed)
         theme().changed.connect(self._on_theme_changed)
 
     @property
@@ -323,14 +324,18 @@ class SlidingStage(QWidget):
     def _point(self) -> None:
         """Light the place in every panel, if that is wanted, until the player pauses."""
         if self.tools.everywhere.isChecked() and self._trace is not None and self.player.is_playing:
-            here = self._here()
-            self._pointing = True
-            self.session.point(here.layer, here.unit)
+            self._own = self._here()
+            self.session.point(self._own.layer, self._own.unit)
 
     def _let_go(self) -> None:
-        if self._pointing:
-            self._pointing = False
+        own, self._own = self._own, Selection()
+        if own.layer is not None and self.session.pointed == own:
             self.session.point(None)
+
+    @Slot(object)
+    def _on_pointed_changed(self, pointed: Selection) -> None:
+        """Stand still while the pointer is over something in another panel, too."""
+        self.player.hold("elsewhere", pointed.layer is not None and pointed != self._own)
 
     @Slot(bool)
     def _on_playing_changed(self, playing: bool) -> None:

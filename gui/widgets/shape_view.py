@@ -15,7 +15,8 @@ from gui.widgets.sliding_layout import Grid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from model.shape_walk import Stop
@@ -33,10 +34,13 @@ class ShapeView(Ringed):
 
     Signals
     -------
+    hovered
+        Whether the pointer is over it.
     keyPressed
         A key; who wants it accepts it.
     """
 
+    hovered = Signal(bool)
     keyPressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -239,7 +243,17 @@ class ShapeView(Ringed):
             QLineF(QPointF(x - _ARROW, y), tip), QLineF(tip - QPointF(4, 4), tip), QLineF(tip - QPointF(4, -4), tip),
         ])  # fmt: skip
 
-    # --- keyboard --------------------------------------------------------------------------------------------
+    # --- pointer and keyboard --------------------------------------------------------------------------------
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell that somebody looks."""
+        super().enterEvent(event)
+        self.hovered.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that nobody does any more."""
+        super().leaveEvent(event)
+        self.hovered.emit(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange in the new room."""

@@ -158,7 +158,15 @@ def paint_frame(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if frame.loops:
         painter.setPen(QPen(colour.text, 1, Qt.PenStyle.DashLine))
-        painter.drawRect(parts.right.box(*frame.area))
+        loop = parts.right.box(*frame.area)
+        painter.drawRect(loop)
+        for corner in (
+            loop.topLeft(),
+            loop.topRight(),
+            loop.bottomLeft(),
+            loop.bottomRight(),
+        ):  # something to take it by
+            painter.fillRect(QRectF(corner.x() - 2.5, corner.y() - 2.5, 5, 5), colour.text)
     for index, box in lit:
         painter.setPen(QPen(colour.text, 1))
         painter.drawRect((parts.left, parts.right)[index].box(*box))

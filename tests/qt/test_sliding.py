@@ -96,6 +96,12 @@ def test_it_plays_and_points_at_its_place_everywhere(stage, session, qtbot):
     assert stage.view.frame.unwritten == ((0, 3, 1, 26), (1, 0, 26, 26))
     qtbot.keyClick(stage.view, KEY.Key_Space)
     assert session.pointed == Selection()
+    qtbot.keyClick(stage.view, KEY.Key_Space)
+    session.point("dense", (5,))  # the pointer is over something in another panel
+    assert not stage.player.clock.isActive()
+    session.point(None)
+    assert stage.player.clock.isActive()
+    qtbot.keyClick(stage.view, KEY.Key_Space)
     qtbot.mouseClick(stage.tools.everywhere, Qt.MouseButton.LeftButton)  # no pointing any more
     qtbot.keyClick(stage.view, KEY.Key_Space)
     stage.player.clock.timeout.emit()
