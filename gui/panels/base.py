@@ -107,6 +107,8 @@ class Panel(QWidget):
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
         self.show_selection(selection)
+        if not self.isVisible():
+            self._lit = None  # what is lit may have been drawn in between: catch up when shown
 
     @Slot(object)
     def _on_lit_changed(self, lit: Selection) -> None:

@@ -36,7 +36,8 @@ class MosaicLight(Light):
             return []
         slots = view.slots_of(region.channel)
         alone = region.channel is not None and (bottom - top, right - left) == (1, 1)
-        if alone and (top, left, region.channel) in view.marked:
+        channels = (region.channel, -1) if view.mode == "fold" else (region.channel,)
+        if alone and any((top, left, channel) in view.marked for channel in channels):
             return []
         found = self._frames_in_tiles(slots, left, top, right, bottom)
         if region.role == "unit" and view.mode == "grid":

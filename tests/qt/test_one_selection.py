@@ -303,6 +303,27 @@ def test_nothing_lit_costs_nothing(window, qtbot):
     assert placed == [], "it hears of no trace"
 
 
+def test_a_panel_that_was_hidden_catches_up(window):
+    dock, session = window.dock("maps.conv2d"), window.session
+    session.point("dense", (5,))
+    dock.hide()
+    session.point(None)
+    session.select("max_pooling2d", (3, 3, 3))
+    dock.show()
+    expect_lit(window, Selection("max_pooling2d", (3, 3, 3)))
+
+
+def test_in_the_mean_of_all_maps_the_strongest_is_meant(window):
+    conv, session = mosaic(window, "conv2d_1"), window.session
+    conv.set_mode("fold")
+    QTest.mouseMove(conv, spot(conv, 4, 6, -1))
+    a = session.trace.layer("conv2d_1").a
+    expect_lit(window, Selection("conv2d_1", (4, 6, int(np.abs(a[4, 6]).argmax()))))
+    QTest.mouseClick(conv, LEFT, pos=spot(conv, 4, 6, -1))
+    assert session.selection == session.lit
+    conv.set_mode("grid")
+
+
 def test_blind_spots(window):
     session, area = window.session, window.ink_area
     before = window.canvas.grab().toImage()
