@@ -43,7 +43,7 @@ class Summary(Panel):
     key = "summary"
     place = "bottom"
     said = Signal(str)  # something that the window may say in its status bar
-    called = Signal(str)  # the key of another panel that somebody wants to see
+    panelRequested = Signal(str)  # the key of another panel that somebody wants to see
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -371,7 +371,7 @@ class Summary(Panel):
     def _on_open_requested(self, row: int) -> None:
         """Show the row's parameters as blocks."""
         self.session.select(self.session.specs[row].name)
-        self.called.emit("ledger")
+        self.panelRequested.emit("ledger")
 
     @Slot()
     def _on_network_changed(self) -> None:

@@ -167,12 +167,12 @@ def test_a_number_of_parameters_in_the_summary_opens_it(session, qtbot):
         place = table.visualRect(table.model().index(row, column)).center()
         qtbot.mouseClick(table.viewport(), LEFT, pos=place)
 
-    with qtbot.waitSignal(summary.called) as called:
+    with qtbot.waitSignal(summary.panelRequested) as asked:
         click(3, 3)
-    assert called.args == ["ledger"]
+    assert asked.args == ["ledger"]
     assert session.selection == Selection("conv2d_1")
-    with qtbot.assertNotEmitted(summary.called):
+    with qtbot.assertNotEmitted(summary.panelRequested):
         click(2, 3)  # nothing to draw
         click(3, 1)
-    with qtbot.waitSignal(summary.called):
+    with qtbot.waitSignal(summary.panelRequested):
         qtbot.keyClick(table, KEY.Key_Return)
