@@ -102,15 +102,15 @@ def match_of(found: Kernels, pair: Pair) -> Match:
 
 
 def similarity_words(found: Kernels, match: Match) -> str:
-    """Say how near: '0.93 ≥ chance 0.83'; of a slice without a name also to what: 'blob 0.59 < chance 0.83'."""
+    """Say how near: '0.93 · chance 0.83'; of a slice without a name also to what: 'blob 0.59 · chance 0.83'."""
     patterns = classics(*found.slices.shape)
     if not patterns:
         return _say("no classic filters of this size")
     near, chance = texts.rounded(match.similarity, 2), texts.rounded(found.slices.threshold, 2)
     if match.family == NONE:
-        words = _say("{nearest} {near} < chance {chance}")
+        words = _say("{nearest} {near} · chance {chance}")
         return words.format(nearest=family_name(patterns[match.index].family), near=near, chance=chance)
-    return _say("{near} ≥ chance {chance}").format(near=near, chance=chance)
+    return _say("{near} · chance {chance}").format(near=near, chance=chance)
 
 
 def signed(value: float, digits: int = 4) -> str:

@@ -88,7 +88,7 @@ class Kernels(Panel):
         self.setAccessibleName(self.title())
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self._show_kernels()
+        self._show_words()
 
     @classmethod
     def for_session(cls, session: Session) -> list[Panel]:
@@ -120,7 +120,7 @@ class Kernels(Panel):
     def fact(self) -> str:
         """Shape of the layer's kernel; nothing where the header has more tools."""
         listed = self._deep and self._choices.view != "pairs"
-        return "" if self._found is None or listed else texts.dimensions(self._found.weights.shape)
+        return "" if listed or self._found is None else texts.dimensions(self._found.weights.shape)
 
     def help(self) -> tuple[str, str]:
         """Tell what is seen."""
@@ -168,7 +168,7 @@ class Kernels(Panel):
     @property
     def _deep(self) -> bool:
         """Whether there are several input maps."""
-        return self._found is not None and self._found.norms.shape[0] > 1
+        return (self._spec.input_shape[2] if self._found is None else self._found.norms.shape[0]) > 1
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show the kernels that made `trace`; they are painted anew only when they are others."""
@@ -200,13 +200,8 @@ class Kernels(Panel):
             self._pinned = self._weight = None
         elif self._pinned is None or made != (self._spec.name, self._pinned[1]):
             self._layer, self._weight = self.layers.index(made[0]), None
-            found = self._kernels()
-            if found is not None and made[1] < found.norms.shape[1]:
-                self._pinned = self._subject = int(found.norms[:, made[1]].argmax()), made[1]
-        if self.isVisible():
-            self._show_kernels()
-        else:
-            self._stale = True
+            self._pinned = -1, made[1]  # the strongest of its slices
+        self._show_kernels()
 
     def show_lit(self, lit: Selection) -> None:
         """Outline the filter, or the input map, of what is pointed at in another panel."""
@@ -218,9 +213,13 @@ class Kernels(Panel):
     # --- kernels, order, colours -----------------------------------------------------------------------------
 
     def _show_kernels(self) -> None:
-        """Show everything anew: other kernels, another choice, another filter."""
-        found = self._found = self._kernels()
+        """Show everything anew: other kernels, another choice, another filter. While hidden, later."""
         self._pointed = None
+        if not self.isVisible():
+            self._found, self._stale = None, True
+            self._show_words()
+            return
+        found = self._found = self._kernels()
         if found is None:
             self.stage.show_nothing()
         else:
@@ -228,6 +227,8 @@ class Kernels(Panel):
             self._subject = min(self._subject[0], channels - 1), min(self._subject[1], filters - 1)
             if self._pinned is not None and (self._pinned[0] >= channels or self._pinned[1] >= filters):
                 self._pinned = self._weight = None
+            elif self._pinned is not None and self._pinned[0] < 0:
+                self._pinned = self._subject = int(found.norms[:, self._pinned[1]].argmax()), self._pinned[1]
             if channels > 1 and self._choices.view == "pairs":
                 self._show_matrix(found)
             else:
@@ -277,8 +278,7 @@ class Kernels(Panel):
         if self._trace is None or self._found is None:
             return None
         place = self._place()
-        name = self._spec.name
-        return added(self._trace, name) if place is None else added_at(self._trace, name, *place)
+        return added(self._trace, self._spec.name) if place is None else added_at(self._trace, self._spec.name, *place)
 
     def _place(self) -> tuple[int, int] | None:
         """Return row and column of the selected unit, if it is one of this layer."""

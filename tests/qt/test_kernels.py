@@ -194,6 +194,20 @@ def test_a_unit_elsewhere_lights_and_brings_its_filter(panel, session):
     assert panel.stage.matrix.lit.box == (0, 29, 64, 30)
 
 
+def test_while_hidden_it_works_out_nothing_and_then_catches_up(panel, session):
+    panel.restore({"layer": "conv2d_1", "view": "filter"})
+    panel.hide()
+    kernels.cache_clear()
+    session.select("conv2d_1", (2, 2, 33))
+    panel.restore({"order": "norm"})
+    draw(session)
+    assert kernels.cache_info().misses == 0
+    panel.show()
+    assert panel.pair[1] == 33
+    kernel = session.weights.of("conv2d_1")["kernel"]
+    assert panel.stage.mosaic.value_at(0, 1, 7) == kernel[0, 1, 7, 33]
+
+
 def test_by_keyboard_alone(deep, session, qtbot):
     matrix = deep.stage.matrix
     matrix.setFocus(Qt.FocusReason.TabFocusReason)
