@@ -12,6 +12,7 @@ from gui.texts import layer_title, rounded, unit_text
 from gui.theme import theme
 from gui.widgets.trail_end import Ending
 from gui.widgets.trail_layout import Column, Knot, Note
+from model.explain.convolution import Convolution
 from model.receptive import lit
 
 if TYPE_CHECKING:
@@ -190,17 +191,26 @@ def score_text(route: Route, specs: Sequence[LayerSpec]) -> str:
 def unit_name(layer: str, unit: Sequence[int], specs: Sequence[LayerSpec]) -> str:
     """Name a unit and its layer: 'Conv 2, filter 44, row 5, column 6'."""
     spec = next(spec for spec in specs if spec.name == layer)
-    return f"{layer_title(spec, specs)}, {unit_text(spec, unit)}"
+    if spec.is_map and spec.output_shape[2] == 1:
+        words = translate("route", "row {row}, column {column}").format(row=unit[0], column=unit[1])
+    else:
+        words = unit_text(spec, unit)
+    return f"{layer_title(spec, specs)}, {words}"
 
 
 def part_text(hop: Hop, part: Part, specs: Sequence[LayerSpec]) -> str:
-    """Say what one part gives: 'Dense 1, unit 41: 1.2031 × 1.9200 = +2.3100'."""
+    """Say what one part gives: 'Dense 1, unit 41: 1.2031 × 1.9200 = +2.3100'; of a patch, its map too."""
     name = unit_name(part.layer, part.unit, specs)
     if part.weight is None:
         return f"{name}: {rounded(part.value)}"
     if hop.key == "mean":
         return f"{name}: {rounded(part.value)} / {hop.others + len(hop.parts)} = {signed(part.product, 4)}"
-    return f"{name}: {rounded(part.value)} × {rounded(part.weight)} = {signed(part.product, 4)}"
+    told = f"{name}: {rounded(part.value)} × {rounded(part.weight)} = {signed(part.product, 4)}"
+    made = hop.explanation
+    if not isinstance(made, Convolution) or len(made.sums) == 1:
+        return told
+    words = translate("route", "all of map {channel}: {sum}")
+    return f"{told}; {words.format(channel=part.unit[2], sum=signed(float(made.sums[part.unit[2]]), 4))}"
 
 
 def sum_text(hop: Hop, specs: Sequence[LayerSpec]) -> str:
@@ -228,7 +238,8 @@ def sum_text(hop: Hop, specs: Sequence[LayerSpec]) -> str:
 def agreement(hop: Hop) -> str:
     """Say whether the sum is what the forward pass holds, and how far it is off."""
     same, other = translate("route", "the network has the same, |d| = {d}"), translate("route", "off by |d| = {d}")
-    return (same if hop.agrees else other).format(d=f"{hop.difference:.1e}".replace("-", "−"))
+    difference = f"{hop.difference:.1e}".replace("-", "−") if hop.difference else "0"
+    return (same if hop.agrees else other).format(d=difference)
 
 
 def pixel_text(route: Route, specs: Sequence[LayerSpec]) -> str:
