@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from gui.kernel_words import named
 from gui.theme import theme
 from gui.widgets.mosaic import Mosaic
-from gui.widgets.mosaic_tags import Tags, tile_tags
+from gui.widgets.mosaic_tags import tile_tags
 from gui.widgets.pair_matrix import PairMatrix, axis_tags
 from model.receptive import Region
 
@@ -56,7 +56,6 @@ class KernelStage(QWidget):
         self._is_matrix = False
         self.mosaic, self.matrix = Mosaic(self), PairMatrix(self)
         self.mosaic.set_gap(_GAP)
-        self.tags, self.axis_tags = Tags(self.mosaic), Tags(self.matrix)
         self.caption = QLabel(self)
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
@@ -91,7 +90,7 @@ class KernelStage(QWidget):
         self._turn(False)
         self._listing = None
         self.mosaic.set_shape(3, 3, 0)
-        self.tags.show_tags(())
+        self.mosaic.set_tags(())
 
     def show_list(self, listing: Listing, each: bool) -> None:
         """Show slices as tiles, coloured by the largest weight of all, or of `each` slice by itself."""
@@ -104,7 +103,7 @@ class KernelStage(QWidget):
     def set_order(self, order: Order | None, groups: Groups) -> None:
         """Sort the tiles; `groups` are runs of one family: (family, first tile, how many)."""
         self.mosaic.set_order(order)
-        self.tags.show_tags(tile_tags(named(groups)))
+        self.mosaic.set_tags(tile_tags(named(groups)))
 
     def show_matrix(
         self, values: NDArray[np.float32], signed: bool, orders: tuple[Order, Order], groups: tuple[Groups, Groups]
@@ -115,7 +114,7 @@ class KernelStage(QWidget):
         high = float(np.abs(values).max(initial=0.0))
         low = -high if signed else 0.0
         self.matrix.set_pairs(values, *orders, "signed" if signed else "map", low, high)
-        self.axis_tags.show_tags(axis_tags(named(groups[0]), named(groups[1])))
+        self.matrix.set_tags(axis_tags(named(groups[0]), named(groups[1])))
 
     def show_words(self, name: str, caption: str, details: str) -> None:
         """Name what is shown for those who hear it, and what rows and columns of the matrix are."""

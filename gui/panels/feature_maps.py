@@ -19,7 +19,7 @@ from gui.theme import theme
 from gui.widgets.color_bar import ColorBar
 from gui.widgets.map_tools import MapChoices, MapTools
 from gui.widgets.mosaic import Mosaic
-from gui.widgets.mosaic_tags import Tags, tile_tags
+from gui.widgets.mosaic_tags import tile_tags
 from gui.widgets.readout import Readout
 from model.evidence import contributions
 from model.kernel_lists import grouped, kinds_of, maker
@@ -79,7 +79,6 @@ class FeatureMaps(Panel):
         self.mosaic.hovered.connect(self._on_hovered)
         self.mosaic.unitClicked.connect(self._on_unit_clicked)
         self.mosaic.modeChanged.connect(self._on_mode_changed)
-        self.tags = Tags(self.mosaic)
         self._kinds: Matches | None = None  # of the filters that make the maps, while they are in that order
         self.bar = ColorBar(self)
         self.bar.setMaximumWidth(_WIDEST_BAR)
@@ -211,7 +210,7 @@ class FeatureMaps(Panel):
 
     def _show_nothing(self) -> None:
         self._trace = self._layer = self._kinds = None
-        self.tags.show_tags(())
+        self.mosaic.set_tags(())
         self._settle.stop()
         self._set_shape(self._spec.output_shape)
         self._show_silent(np.zeros(self._shape[-1], bool))
@@ -318,7 +317,7 @@ class FeatureMaps(Panel):
         if kinds is not self._kinds:
             self._kinds = kinds
             groups = [] if kinds is None or sorting is None else grouped(kinds.families(), sorting)
-            self.tags.show_tags(tile_tags(kernel_words.named(groups)))
+            self.mosaic.set_tags(tile_tags(kernel_words.named(groups)))
             self._show_number()
 
     # --- what a person does ----------------------------------------------------------------------------------

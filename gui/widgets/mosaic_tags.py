@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from gui.theme import theme
 from gui.widgets.tiling import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
 
@@ -50,14 +50,13 @@ class Tags(QWidget):
         self._names: list[tuple[QRectF, str]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-        view.installEventFilter(self)
 
     @property
     def tags(self) -> tuple[Tag, ...]:
         """What is written."""
         return self._tags
 
-    def show_tags(self, tags: Iterable[Tag]) -> None:
+    def show_tags(self, tags: Sequence[Tag]) -> None:
         """Write names."""
         wanted = tuple(tags)
         if wanted != self._tags:
@@ -65,12 +64,6 @@ class Tags(QWidget):
             self.setGeometry(self._view.rect())
             self.setVisible(bool(wanted))
             self.update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the mosaic."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._view.rect())
-        return False
 
     def place_of(self, tag: Tag) -> QRectF:
         """Return the cells of a group in its first row, in logical pixels; empty where its tile is not shown."""

@@ -15,6 +15,7 @@ from gui.widgets.cellmarks import SIGN_CELL
 from gui.widgets.focus import Ringed
 from gui.widgets.mosaic_light import MosaicLight
 from gui.widgets.mosaic_overlay import Crosses, Overlay, bound_of
+from gui.widgets.mosaic_tags import Tag, Tags
 from gui.widgets.sheet import Sheet
 from gui.widgets.tiling import Cell, fit
 from gui.widgets.viewport import Viewport
@@ -60,6 +61,7 @@ class MosaicView(Ringed):
         self._view = Viewport()
         self._gap = 2.0
         self._light: MosaicLight | None = None
+        self._tags: Tags | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self._on_theme_changed)
@@ -155,6 +157,19 @@ class MosaicView(Ringed):
                 return
             self._light = MosaicLight(self)
         self._light.show_region(region, pinned)
+
+    def set_tags(self, tags: Sequence[Tag]) -> None:
+        """Write names of groups over the tiles where these begin."""
+        if self._tags is None:
+            if not tags:
+                return
+            self._tags = Tags(self)
+        self._tags.show_tags(tags)
+
+    @property
+    def tags(self) -> Sequence[Tag]:
+        """What is written by `set_tags`."""
+        return () if self._tags is None else self._tags.tags
 
     @property
     def lit(self) -> Region | None:
@@ -254,8 +269,9 @@ class MosaicView(Ringed):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the columns anew."""
         self._arrange()
-        if self._light is not None:
-            self._light.setGeometry(self.rect())
+        for overlay in (self._light, self._tags):
+            if overlay is not None:
+                overlay.setGeometry(self.rect())
         super().resizeEvent(event)
 
     def _take_shape(self, shape: tuple[int, int, int]) -> None:

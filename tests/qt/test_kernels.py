@@ -77,13 +77,15 @@ def test_all_filters_of_the_first_convolution_in_groups_with_names(panel, sessio
     assert mosaic.shown_range() == (-most, most)
     assert order_of(mosaic, 64) == found.filters.order().tolist()
     groups = grouped(found.filters.families(), found.filters.order())
-    assert [(tag.name, tag.slot, tag.tiles) for tag in panel.stage.tags.tags] == groups
+    assert [(tag.name, tag.slot, tag.tiles) for tag in mosaic.tags] == groups
     assert len(groups) > 2
-    assert panel.stage.tags.isVisible()
     assert all(f"{name} {count}" in panel.readout.text for name, _, count in groups)
+    named = mosaic.grab().toImage()
+    mosaic.set_tags(())
+    assert mosaic.grab().toImage() != named
     panel.restore({"order": "norm"})
     assert order_of(mosaic, 64) == np.argsort(-found.norms[0], kind="stable").tolist()
-    assert not panel.stage.tags.isVisible()
+    assert not mosaic.tags
 
 
 def test_the_matrix_has_every_pair_and_the_pointer_brings_it_near(deep, session):
@@ -109,7 +111,7 @@ def test_the_matrix_has_every_pair_and_the_pointer_brings_it_near(deep, session)
     assert place != (12, 40)
     assert matrix.value_at(*place, 0) == found.sums[12, 40]
     assert matrix.pair_at(*place) == (12, 40)
-    assert {tag.name for tag in deep.stage.axis_tags.tags} >= set(found.filters.families())
+    assert {tag.name for tag in matrix.tags} >= set(found.filters.families())
 
 
 def test_a_click_selects_the_filter_s_map_and_a_double_click_opens_it(deep, session):
@@ -259,8 +261,7 @@ def test_maps_by_kind_of_filter(maps, session):
         kinds = kernels(session.weights, made).filters
         assert order_of(item.mosaic, 64) == kinds.order().tolist()
         groups = grouped(kinds.families(), kinds.order())
-        assert [(tag.name, tag.slot) for tag in item.tags.tags] == [(name, first) for name, first, _ in groups]
-        assert item.tags.isVisible()
+        assert [(tag.name, tag.slot) for tag in item.mosaic.tags] == [(name, first) for name, first, _ in groups]
         assert all(f"{name} {count}" in item.readout.accessibleName() for name, _, count in groups)
         item.restore({"order": "energy"})
-        assert not item.tags.isVisible()
+        assert not item.mosaic.tags
