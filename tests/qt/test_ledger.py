@@ -1,7 +1,7 @@
 """The ledger: areas, blocks and the walk of the chosen layer, and what pooling saves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -47,6 +47,7 @@ def centre(rect):
     return QPoint(round(rect.center().x()), round(rect.center().y()))
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(0, 10**7), min_size=1, max_size=12),
     st.floats(20, 500), st.floats(20, 500),
@@ -66,6 +67,7 @@ def test_areas_are_to_scale_and_fill_their_room(amounts, width, height):
             assert min(overlap.width(), overlap.height()) < 1e-6
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 200), st.integers(1, 30), st.integers(1, 30), st.integers(1, 600), st.integers(0, 1))
 def test_all_blocks_find_room(count, rows, columns, depth, singles):
     shape, room = Shape(count, rows, columns, depth, singles), QRectF(0, 0, 300, 140)

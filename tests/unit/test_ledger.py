@@ -1,7 +1,7 @@
 """Where parameters and multiplications are, as blocks, and what they would be without pooling."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.layers import describe
@@ -75,6 +75,7 @@ def test_what_pooling_saves(specs):
     assert [entry.spec.name for entry in whole.entries] == [s.name for s in specs if "pool" not in s.name]
 
 
+@settings(max_examples=60, deadline=None)
 @given(chains())
 def test_the_blocks_of_any_network_are_all_of_its_parameters(configs):
     specs = describe(configs)
@@ -87,6 +88,7 @@ def test_the_blocks_of_any_network_are_all_of_its_parameters(configs):
         assert sum(shares) == pytest.approx(1.0) or not any(shares)
 
 
+@settings(max_examples=60, deadline=None)
 @given(chains())
 def test_without_pooling_nothing_gets_less(configs):
     whole, without = describe(configs), without_pooling(configs)

@@ -1,7 +1,7 @@
 """The sliding window's order and what it reads, and why a side gets shorter: index arithmetic against the real pass."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.layers import describe
@@ -69,6 +69,7 @@ def test_only_windows_over_maps_slide(specs):
     assert [slides(spec) for spec in specs] == [False, True, True, True, True, False, False, False]
 
 
+@settings(max_examples=60, deadline=None)
 @given(layers(), st.data())
 def test_every_cell_is_written_once_and_reads_its_own_window(spec, data):
     rows, columns, _ = spec.output_shape
@@ -107,6 +108,7 @@ def test_a_rim_of_zeros_keeps_the_border():
     assert fates(one_layer(9, 9, "Conv2D", filters=1, kernel_size=3, padding="same"), 0) == ("kept",) * 9
 
 
+@settings(max_examples=60, deadline=None)
 @given(layers())
 def test_a_walk_writes_every_output_once_and_settles_every_cell(spec):
     for axis in (0, 1):
