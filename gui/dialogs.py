@@ -126,6 +126,7 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Wheel over the maps, + and -", "Zoom; drag to move; Home shows all"),
     ("Double click or Enter on a bar of the answer", "Follow that digit back to the ink"),
     ("Arrow keys on the route", "Left and right along the path, up and down to another number; Esc lets go"),
+    ("Arrow keys, Enter in the microscope", "Go through its numbers, explain one; Backspace goes back"),
     ("Up and down in the summary", "Choose a layer everywhere"),
     ("Ctrl+C in the summary", "Copy the table"),
 )

@@ -32,7 +32,7 @@ _VISIBLE_MAPS = 4
 _SEPARATOR = 8
 _TWO_AT_THE_BOTTOM = 1200
 """A window at least so wide has room for two docks side by side at the bottom."""
-_CORNER = 1 / 3, 440, 720
+_CORNER = 1 / 3, 440, 960
 """Share of the window's width for the dock at the bottom right, and its least and largest width."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.icons import set_icon
 from gui.microscope import view_for
@@ -80,6 +80,7 @@ class Microscope(Panel):
         self._tell.timeout.connect(self._on_tell)
         self._make_tools()
         self.setAccessibleName(self.title())
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self._refresh()
@@ -335,6 +336,9 @@ class Microscope(Panel):
 
     def _go(self, target: Selection) -> None:
         """Select a unit, in order to explain it here."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # what had it may be gone; a screen reader reads the whole
         self._own = None
         self._going = True
         try:

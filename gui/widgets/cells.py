@@ -47,7 +47,7 @@ class Cells(Ringed):
         self._at: Cell | None = None
         self._spoken = Spoken(self)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme().changed.connect(self.update)
 
     # --- what a kind does ------------------------------------------------------------------------------------

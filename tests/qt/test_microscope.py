@@ -147,9 +147,7 @@ def test_a_mean_of_many_maps_and_a_unit_of_another_network_get_a_sentence(panel,
         ("dense_1", SharesView),
     ],
 )
-@pytest.mark.parametrize("mode", ["dark", "light"])
-def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view, mode):
-    theme().set_mode(mode)
+def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view):
     unit = brightest(session, layer)
     session.select(layer, unit)
     assert type(panel.view) is view
@@ -158,7 +156,9 @@ def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view, mo
     assert verdict.text.startswith("equals NumPy, |d| = ")
     told = next(term.text for term in panel.equation.terms if term.strong)
     assert float(told) == pytest.approx(session.trace.layer(layer).a[unit], abs=6e-4)
-    for size in ((300, 120), (473, 221), (340, 700), (1200, 260), (1100, 800)):
+    sizes = ((300, 120), (473, 221), (340, 700), (1200, 260), (1100, 800))
+    for size, mode in zip(sizes, ("dark", "light", "dark", "light", "dark"), strict=True):
+        theme().set_mode(mode)
         panel.resize(*size)
         assert panel.view.geometry().bottom() <= panel.equation.geometry().top()
         assert not panel.grab().isNull()
@@ -289,7 +289,8 @@ def test_the_keyboard_goes_everywhere(panel, session):
     assert session.pointed.layer == "conv2d_1"
     QTest.keyClick(block, Qt.Key.Key_Return)
     assert session.selection.layer == "conv2d_1"
-    QTest.keyClick(panel, Qt.Key.Key_Backspace)
+    assert panel.isActiveWindow()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
     assert (session.selection.layer, session.selection.unit) == place
 
 
