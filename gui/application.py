@@ -55,7 +55,9 @@ class Program(QObject):
     Attributes
     ----------
     furnished
-        Emitted once, when everything is built and can be seen.
+        Emitted once, when everything that is seen at first can be seen.
+    completed
+        Emitted once, when the docks that are closed at first are there too.
     failed
         Emitted with a sentence if the program cannot go on.
     session
@@ -63,6 +65,7 @@ class Program(QObject):
     """
 
     furnished = Signal()
+    completed = Signal()
     failed = Signal(str)
 
     session: Session
@@ -76,7 +79,7 @@ class Program(QObject):
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.collector = Collector()
         self.faults = Faults()
-        self._was_loading = False
+        self._was_loading = self._at_once = False
         self._closed = False
         self._fault = ""
         self._pieces: Generator[int, None, None] | None = self._build()
@@ -86,6 +89,8 @@ class Program(QObject):
         self.window = MainWindow(settings)
         self._furniture = Preload(("gui.session", "gui.furnishing"), self)
         self._furniture.ended.connect(self._on_furniture_imported)
+        self.window.furnished.connect(self.furnished)
+        self._closed_docks = Preload(("gui.closed_docks",), self)
         self._river = Preload(("gui.widgets.river",), self)
         self._river.ended.connect(self._on_river_imported)
         self.window.painted.connect(self._on_painted)
@@ -96,15 +101,16 @@ class Program(QObject):
         if self._pieces is not None:
             if self.window.opening is not None:
                 self.window.opening.lift()
+            self._at_once = True
             for _ in self._pieces:
                 pass
             self._pieces = None
-            self.furnished.emit()
+            self.completed.emit()
 
     @property
     def is_loading(self) -> bool:
         """Whether a thread is still importing something that cannot be interrupted."""
-        preloading = self._furniture.is_running or self._river.is_running
+        preloading = any(preload.is_running for preload in (self._furniture, self._closed_docks, self._river))
         return preloading or (hasattr(self, "session") and self.session.engine.is_loading)
 
     def close(self) -> None:
@@ -118,6 +124,7 @@ class Program(QObject):
         if hasattr(self, "session"):
             self.session.close()
         self._furniture.wait()
+        self._closed_docks.wait()
         self._river.wait()
         self.faults.close()
         self.collector.close()
@@ -135,7 +142,13 @@ class Program(QObject):
         self.session = Session(shipped, self._loader)
         self.session.statusChanged.connect(self._on_status_changed)
         yield 0
-        yield from self.window.furnish(self.session)
+        yield from self.window.furnish(self.session, self._have_closed_docks)
+
+    def _have_closed_docks(self) -> bool:
+        """Import what the docks that are closed at first need, beside the living window; tell whether it is done."""
+        if not (self._at_once or self._closed_docks.was_started):
+            self._closed_docks.start()
+        return self._at_once or not self._closed_docks.is_running
 
     @Slot()
     def _on_painted(self) -> None:
@@ -145,8 +158,10 @@ class Program(QObject):
         self.collector.pause()
         if self._pieces is None:
             self._on_furnished()
+            self._on_completed()
         else:
             self.furnished.connect(self._on_furnished)
+            self.completed.connect(self._on_completed)
             self._furniture.start()
 
     @Slot(bool)
@@ -173,7 +188,7 @@ class Program(QObject):
                 wait = next(self._pieces)
         except StopIteration:
             self._pieces = None
-            self.furnished.emit()
+            self.completed.emit()
             return
         except WeightsError as error:
             self._fail(str(error))
@@ -194,7 +209,11 @@ class Program(QObject):
         said = self.settings.problem or self._fault
         if said:
             self.window.status.say(said)
-        self._river.start()
+
+    @Slot()
+    def _on_completed(self) -> None:
+        if not self._closed:
+            self._river.start()
 
     @Slot(bool)
     def _on_river_imported(self, there: bool) -> None:

@@ -20,10 +20,11 @@ from gui.toolbar import Margin, ToolBar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gui.panels.base import Panel
     from gui.session import Session
     from gui.window import MainWindow
 
-KINDS = panels.kinds()
+KINDS = panels.kinds(opened=True)
 _MARGINS = {
     "top": Qt.ToolBarArea.TopToolBarArea,
     "left": Qt.ToolBarArea.LeftToolBarArea,
@@ -33,21 +34,22 @@ _MARGINS = {
 
 
 def furnish(window: MainWindow, session: Session) -> Iterator[int]:
-    """Put ink area, panels, docks, menus, toolbar and status bar into the window, some milliseconds at a time."""
+    """Put ink area, panels, docks, menus, toolbar and status bar into the window, some milliseconds at a time.
+
+    The docks that are closed at first follow later: see `gui.closed_docks`.
+    """
     window.ink_area = InkArea(session)
     window.setCentralWidget(window.ink_area)
     window.panels, window.docks = [], []
+    window.actions_by_key = menus.make_actions(window)
+    menus.fill_menus(window)
+    window.status = StatusBar(session, window)
+    window.setStatusBar(window.status)
     yield 0
     for kind in KINDS:
         for panel in kind.for_session(session):
-            window.panels.append(panel)
-            dock = Dock(panel, window)
-            if kind.opened:
-                dock.furnish()
-            window.docks.append(dock)
+            add_dock(window, panel).furnish()
             yield 0
-    window.actions_by_key = menus.make_actions(window)
-    menus.fill_menus(window)
     DockLights(session, window.docks)
     window.ink_area.lights.blindChanged.connect(window.actions_by_key["blind"].setChecked)
     yield 0
@@ -57,15 +59,21 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
         margin = Margin(name)
         window.addToolBar(area, margin)
         window.insertToolBarBreak(margin)
-    window.status = StatusBar(session, window)
-    window.setStatusBar(window.status)
     window.importer = Importer(window, session)
     window.importer.said.connect(window.status.say)
     yield 0
     layout.arrange(window, window.docks)
-    for panel in window.panels:
-        if hasattr(panel, "said"):
-            panel.said.connect(window.status.say)
-        if hasattr(panel, "panelRequested"):
-            panel.panelRequested.connect(window.call_panel)
     yield 0
+
+
+def add_dock(window: MainWindow, panel: Panel) -> Dock:
+    """Make a dock for a panel, and tell menu and status bar of it; it is in no place yet."""
+    dock = Dock(panel, window)
+    window.panels.append(panel)
+    window.docks.append(dock)
+    menus.add_panel(window, dock)
+    if hasattr(panel, "said"):
+        panel.said.connect(window.status.say)
+    if hasattr(panel, "panelRequested"):
+        panel.panelRequested.connect(window.call_panel)
+    return dock

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
 
 from gui.actions import ACTIONS, MENUS
 from gui.anchors import MAP_NAMES
@@ -16,8 +17,7 @@ from gui.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtWidgets import QMenu
-
+    from gui.dock import Dock
     from gui.window import MainWindow
 
 _ICONS = {info.key: info.icon for info in ACTIONS if info.icon}
@@ -72,8 +72,14 @@ def _show_icons_of(menu: QMenu) -> None:
 
 
 def _panels(window: MainWindow, menu: QMenu) -> None:
-    for dock in window.docks:
-        menu.addAction(dock.toggleViewAction())
+    window.panels_end = menu.addSeparator()
+
+
+def add_panel(window: MainWindow, dock: Dock) -> None:
+    """Let the View menu open and close a dock."""
+    for menu in window.panels_end.associatedObjects():
+        if isinstance(menu, QMenu):
+            menu.insertAction(window.panels_end, dock.toggleViewAction())
 
 
 def _theme(window: MainWindow, menu: QMenu) -> None:

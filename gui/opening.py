@@ -19,6 +19,7 @@ from model.grid import DEFAULT_WIDTH, NARROWEST, WIDEST
 if TYPE_CHECKING:
     from gui.session import Session
     from gui.settings import Settings
+    from gui.window import MainWindow
 
 # Where the default layout puts paper and surfaces in a window of its default size: for the very first start.
 DEFAULT: Final[dict[str, Any]] = {
@@ -27,7 +28,7 @@ DEFAULT: Final[dict[str, Any]] = {
     "paper": [18, 124, 332, 332],
     "surfaces": [
         [8, 83, 352, 522], [368, 83, 404, 211], [780, 83, 404, 211], [368, 302, 404, 211], [780, 302, 404, 211],
-        [368, 521, 816, 84], [1192, 83, 240, 522], [8, 613, 1424, 256],
+        [368, 521, 816, 84], [1192, 83, 240, 522], [8, 613, 941, 256], [957, 613, 475, 256],
     ],
 }  # fmt: skip
 _RADIUS: Final = 8.0
@@ -130,7 +131,7 @@ class Opening(QWidget):
 
     def come_to_front(self) -> None:
         """Cover whatever came after this sheet and can be seen; to be raised costs a picture of all of it."""
-        for other in reversed(self.parentWidget().children()):
+        for other in reversed(self.window().children()):
             if other is self:
                 return
             if isinstance(other, QWidget) and not other.isHidden():
@@ -211,3 +212,20 @@ def _places(noted: dict[str, Any]) -> tuple[tuple[int, int], tuple[int, int], QR
     except (KeyError, TypeError, ValueError, OverflowError):
         return _places(DEFAULT)
     return (width, height), (top, bottom), paper, surfaces
+
+
+def places_of(window: MainWindow) -> dict[str, Any]:
+    """Return where paper and surfaces of a window are, for the next start's first picture."""
+    canvas = window.canvas
+    shown = [dock for dock in window.docks if not dock.isFloating() and not dock.visibleRegion().isEmpty()]
+    places = [QRect(widget.mapTo(window, QPoint()), widget.size()) for widget in (window.ink_area, *shown)]
+    return {
+        "size": [window.width(), window.height()],
+        "bars": [window.toolbar.geometry().bottom() + 1, window.status.height()],
+        "paper": _numbers(QRect(canvas.mapTo(window, canvas.paper.topLeft()), canvas.paper.size())),
+        "surfaces": [_numbers(place) for place in places],
+    }
+
+
+def _numbers(place: QRect) -> list[int]:
+    return [place.x(), place.y(), place.width(), place.height()]

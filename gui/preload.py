@@ -38,6 +38,11 @@ class Preload(QObject):
         self._thread.start()
 
     @property
+    def was_started(self) -> bool:
+        """Whether the import has begun, at least."""
+        return self._thread.ident is not None
+
+    @property
     def is_running(self) -> bool:
         """Whether the import is under way."""
         return self._thread.is_alive()

@@ -5,22 +5,20 @@ What is imported here is what the first picture needs: every other import makes 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import logging
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 
-from gui import layout
+from gui import keeping, layout
 from gui.anchors import MAP_NAMES
-from gui.opening import Opening
+from gui.opening import Opening, places_of
 from gui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SIZE = QSize(1440, 900)
-_LAYOUT_VERSION = 1
 _PEN_STEP = 0.01
 _DRAWN_MILLISECONDS = 20
 _TURN_MILLISECONDS = 1
@@ -50,11 +47,14 @@ class MainWindow(QMainWindow):
     ----------
     painted
         Emitted once, after the window has been on the screen for the first time.
-    is_furnished
-        Whether all of it is there. The attributes that follow exist from then on.
+    furnished
+        Emitted once, when everything that is seen at first can be seen.
+    is_furnished, is_complete
+        Whether that is there, and the docks that are closed at first. The attributes that follow exist from then on.
     """
 
     painted = Signal()
+    furnished = Signal()
 
     session: Session
     ink_area: InkArea
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     docks: list[Dock]
     actions_by_key: dict[str, QAction]
     examples: list[QAction]
+    panels_end: QAction
     toolbar: ToolBar
     status: StatusBar
     importer: Importer
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self._touched = False
         self._arranging = False
         self._example = 0
-        self.is_furnished = False
+        self.is_furnished = self.is_complete = self._hurried = False
         self.tour: Tour | None = None
         self.setDockNestingEnabled(True)
         self.setDockOptions(
@@ -91,15 +92,17 @@ class MainWindow(QMainWindow):
         self.opening.painted.connect(self._on_paint)
         self.installEventFilter(self)
 
-    def furnish(self, session: Session) -> Iterator[int]:
+    def furnish(self, session: Session, closed_imported: Callable[[], bool] | None = None) -> Iterator[int]:
         """Build everything else; what is drawn meanwhile is kept.
 
         Yields after every piece of some milliseconds how long to wait before the next; 0 if not even events need
-        to be seen to.
+        to be seen to. `closed_imported` tells whether `gui.closed_docks` has been imported, which takes long; it is
+        asked again and again. Without it that is imported here.
         """
         from gui.furnishing import furnish
 
         self.session = session
+        self._rest = self._complete(closed_imported)
         session.set_pen(width=self._settings.value("pen_width", session.pen.width))
         for wait in furnish(self, session):
             self._cover()
@@ -107,13 +110,13 @@ class MainWindow(QMainWindow):
         session.penChanged.connect(self._on_pen_changed)
         session.historyChanged.connect(self._on_history_changed)
         theme().changed.connect(self._on_theme_changed)
+        if not keeping.shown(self._settings) <= {dock.objectName() for dock in self.docks}:
+            yield from self._rest  # one that is closed at first was not, at the end of the last start
         while self._cover():
             yield _DRAWN_MILLISECONDS  # a dock that floats would take the mouse away
         self._restore_layout()
         self._cover()
-        for dock in self.docks:
-            dock.topLevelChanged.connect(self._on_docks_changed)
-            dock.visibilityChanged.connect(self._on_docks_changed)
+        self._follow(self.docks)
         self.is_furnished = True
         if self._was_painted:
             yield _TURN_MILLISECONDS  # the docks find their places before they get their shares
@@ -136,7 +139,37 @@ class MainWindow(QMainWindow):
         if QApplication.activeWindow() in self.docks:
             self.activateWindow()
         self.canvas.setFocus()
+        self.furnished.emit()
         yield _TURN_MILLISECONDS
+        yield from self._rest
+
+    def _complete(self, imported: Callable[[], bool] | None) -> Iterator[int]:
+        """Build the docks that are closed at first."""
+        while imported is not None and not self._hurried and not imported():
+            yield _DRAWN_MILLISECONDS
+        from gui.closed_docks import build
+
+        self._arranging = True
+        for panel in build(self):
+            self._arranging = False
+            if self.is_furnished:
+                panel.restore(self._settings.value(f"panel.{panel.key}", dict[str, Any]()))
+                self._follow(self.docks[-1:])
+            yield _TURN_MILLISECONDS
+            self._arranging = True
+        self._arranging = False
+        self.is_complete = True
+
+    def complete(self) -> None:
+        """Have the docks that are closed at first now, if they are not there yet."""
+        self._hurried = True
+        for _ in self._rest:
+            pass
+
+    def _follow(self, docks: Sequence[Dock]) -> None:
+        for dock in docks:
+            dock.topLevelChanged.connect(self._on_docks_changed)
+            dock.visibilityChanged.connect(self._on_docks_changed)
 
     def _cover(self) -> bool:
         """Keep the sheet above everything, and what was drawn on it; return whether a stroke is under way."""
@@ -153,10 +186,12 @@ class MainWindow(QMainWindow):
 
     def panel(self, key: str) -> Panel:
         """Return the panel of that key; raises StopIteration if there is none."""
-        return next(panel for panel in self.panels if panel.key == key)
+        return self.dock(key).panel  # type: ignore[return-value]
 
     def dock(self, key: str) -> Dock:
         """Return the dock of that key; raises StopIteration if there is none."""
+        if all(dock.objectName() != key for dock in self.docks):
+            self.complete()
         return next(dock for dock in self.docks if dock.objectName() == key)
 
     # --- layout ----------------------------------------------------------------------------------------------
@@ -194,40 +229,18 @@ class MainWindow(QMainWindow):
         name = value("map", MAP_NAMES[0])
         theme().set_map(name if name in MAP_NAMES else MAP_NAMES[0])
         theme().set_motion(value("motion", "system"))
-        if self._has_layout():
-            self.restoreGeometry(_bytes(value("geometry", "")))
+        keeping.restore_size(self, self._settings)
         self._keep_on_screen()
-
-    def _has_layout(self) -> bool:
-        value = self._settings.value
-        return value("layout_version", 0) == _LAYOUT_VERSION and bool(value("docks", "").split())
 
     def _restore_layout(self) -> None:
         """Go back to the last start's layout and choices, each only if it makes sense."""
         value = self._settings.value
         for panel in self.panels:
             panel.restore(value(f"panel.{panel.key}", dict[str, Any]()))
-        if not self._has_layout():
-            return
         self._arranging = True
-        for dock in self.docks:
-            dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         try:
-            state = value("state", "")
-            whole = value("state_sum", layout.checksum(state)) == layout.checksum(state)
-            if whole and self.restoreState(_bytes(state), _LAYOUT_VERSION):
-                self._touched = value("layout_touched", False)
-                known = value("docks", "").split()
-                new = [dock for dock in self.docks if dock.objectName() not in known]
-                if new and not self._touched:
-                    layout.arrange(self, self.docks)
-                else:
-                    for dock in new:
-                        layout.place_new(self, dock, self.docks)
+            self._touched = keeping.restore(self, self._settings) or self._touched
         finally:
-            for dock in self.docks:
-                dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
-            self.toolbar.show()
             self._arranging = False
 
     def _keep_on_screen(self) -> None:
@@ -248,32 +261,13 @@ class MainWindow(QMainWindow):
         put("map", theme().map_name)
         put("motion", theme().motion)
         put("pen_width", self.session.pen.width)
-        put("docks", " ".join(dock.objectName() for dock in self.docks))
-        put("layout_version", _LAYOUT_VERSION)
-        put("layout_touched", self._touched)
-        put("geometry", base64.b64encode(self.saveGeometry().data()).decode())
         if self.opening is None:
-            put("opening", self._surfaces())
-        state = base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode()
-        put("state", state)
-        put("state_sum", layout.checksum(state))
+            put("opening", places_of(self))
         for panel in self.panels:
             put(f"panel.{panel.key}", panel.state())
+        if self.is_complete:
+            keeping.save(self, self._settings, self._touched)
         self._settings.save()
-
-    def _paper(self) -> QRect:
-        return QRect(self.canvas.mapTo(self, self.canvas.paper.topLeft()), self.canvas.paper.size())
-
-    def _surfaces(self) -> dict[str, Any]:
-        """Return where paper and surfaces are, for the next start's first picture; see `Opening`."""
-        shown = [dock for dock in self.docks if not dock.isFloating() and not dock.visibleRegion().isEmpty()]
-        places = [QRect(widget.mapTo(self, QPoint()), widget.size()) for widget in (self.ink_area, *shown)]
-        return {
-            "size": [self.width(), self.height()],
-            "bars": [self.toolbar.geometry().bottom() + 1, self.status.height()],
-            "paper": _numbers(self._paper()),
-            "surfaces": [_numbers(place) for place in places],
-        }
 
     # --- events ----------------------------------------------------------------------------------------------
 
@@ -470,6 +464,7 @@ class MainWindow(QMainWindow):
     def _do_guide(self) -> None:
         from gui.dialogs import show_guide
 
+        self.complete()
         show_guide(self)
 
     def _do_shortcuts(self) -> None:
@@ -481,15 +476,3 @@ class MainWindow(QMainWindow):
         from gui.dialogs import show_about
 
         show_about(self)
-
-
-def _bytes(text: str) -> QByteArray:
-    """Decode what `save_settings` wrote; rubbish becomes nothing."""
-    try:
-        return QByteArray(base64.b64decode(text, validate=True))
-    except (binascii.Error, ValueError):
-        return QByteArray()
-
-
-def _numbers(place: QRect) -> list[int]:
-    return [place.x(), place.y(), place.width(), place.height()]

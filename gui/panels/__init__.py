@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gui.panels.base import Panel
 
@@ -12,10 +12,19 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 
-def kinds() -> list[type[Panel]]:
-    """Return every panel class of this folder, by module name."""
+OPENED: Final = frozenset({"answer", "feature_maps", "microscope", "summary", "vectors"})
+"""The modules of the panels that the default layout shows. The others are imported and built behind these, so that
+the first picture need not wait for them."""
+
+
+def kinds(*, opened: bool | None = None) -> list[type[Panel]]:
+    """Return every panel class of this folder, those that are opened first, else by module name; or only some."""
+    if opened is None:
+        return kinds(opened=True) + kinds(opened=False)
     found: list[type[Panel]] = []
     for info in pkgutil.iter_modules(__path__):
+        if (info.name in OPENED) != opened:
+            continue
         module = importlib.import_module(f"{__name__}.{info.name}")
         found += [
             item

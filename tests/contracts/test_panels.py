@@ -47,6 +47,11 @@ KINDS = panels.kinds()
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 
 
+def test_the_modules_of_the_panels_that_are_opened_at_first_are_listed():
+    modules = {kind.__module__.rpartition(".")[2] for kind in KINDS if kind.opened}
+    assert modules == panels.OPENED
+
+
 @pytest.fixture
 def make_session(qtbot):
     made = []

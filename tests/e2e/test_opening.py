@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gui.application import Program
-from gui.opening import DEFAULT
+from gui.opening import DEFAULT, places_of
 from gui.settings import Settings
 from model import weights
 
@@ -98,7 +98,7 @@ def test_the_ink_stays_where_it_was_drawn(qtbot, opening_again):
 def test_a_stroke_under_way_is_not_cut_off(qtbot, opened):
     window, opening = opened.window, opened.window.opening
     send(opening, QEvent.Type.MouseButtonPress, 0.25, 0.2)
-    qtbot.waitUntil(lambda: hasattr(window, "status"))
+    qtbot.waitUntil(lambda: hasattr(window, "importer"))
     send(opening, QEvent.Type.MouseMove, 0.6, 0.7)
     assert window.opening is opening
     assert opening.is_drawing
@@ -131,7 +131,7 @@ def test_the_second_start_opens_with_things_where_they_were(qtbot, settings, siz
         program.window.show()
     with qtbot.waitSignal(program.furnished):
         pass
-    noted = program.window._surfaces()
+    noted = places_of(program.window)
     program.close()
     assert len(noted["surfaces"]) == len(DEFAULT["surfaces"])
     again = Program(settings, loader=None)
@@ -231,7 +231,7 @@ def test_escape_takes_the_stroke_on_the_sheet_back(qtbot, opened):
 def test_shortcuts_wait_until_all_is_there(qtbot, opened):
     window, draw = opened.window, opened.window.opening
     send(draw, QEvent.Type.MouseButtonPress, 0.25, 0.2)  # keeps the sheet
-    qtbot.waitUntil(lambda: hasattr(window, "status"))
+    qtbot.waitUntil(lambda: hasattr(window, "importer"))
     QTest.keyClick(window, Qt.Key.Key_E)
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert not opened.session.pen.eraser
@@ -249,7 +249,7 @@ def test_tabs_that_come_back_do_not_cover_the_sheet(qtbot, settings, request):
     opened = request.getfixturevalue("opened")
     window, opening = opened.window, opened.window.opening
     send(opening, QEvent.Type.MouseButtonPress, 0.4, 0.2)
-    qtbot.waitUntil(lambda: hasattr(window, "status"))
+    qtbot.waitUntil(lambda: hasattr(window, "importer"))
     with qtbot.waitSignal(opened._next_piece.timeout):
         pass  # the pieces that a stroke under way lets through have been built
     send(opening, QEvent.Type.MouseMove, 0.5, 0.6)
@@ -259,12 +259,79 @@ def test_tabs_that_come_back_do_not_cover_the_sheet(qtbot, settings, request):
     assert window.tabifiedDockWidgets(window.dock("maps.conv2d")) == [window.dock("maps.max_pooling2d")]
 
 
+def test_docks_that_are_closed_at_first_come_behind_the_others_and_move_nothing(qtbot, opened):
+    window = opened.window
+    with qtbot.waitSignal(opened.completed):
+        with qtbot.waitSignal(opened.furnished):
+            pass
+        assert all(dock.panel.opened for dock in window.docks)
+        before = places_of(window)
+    assert {dock.panel.opened for dock in window.docks} == {True, False}
+    assert [dock for dock in window.docks if not dock.isHidden()] == [d for d in window.docks if d.panel.opened]
+    assert places_of(window) == before
+    toggles = [dock.toggleViewAction() for dock in window.docks]
+    view = next(menu for menu in window.menuBar().findChildren(QMenu) if toggles[0] in menu.actions())
+    assert view.actions()[: len(toggles)] == toggles
+    dock = window.dock("route")
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty())
+    assert dock in window.tabifiedDockWidgets(window.dock("summary"))
+
+
+def test_a_dock_that_is_called_before_it_is_there_comes_at_once(qtbot, opened):
+    window = opened.window
+    with qtbot.waitSignal(opened.furnished):
+        pass
+    assert not window.is_complete
+    with qtbot.waitSignal(opened.completed):
+        window.call_panel("sliding")
+        assert window.dock("sliding").isVisible()
+    assert window.dock("sliding").isVisible()
+
+
+def test_a_closed_dock_that_was_open_at_the_end_is_there_with_the_others(qtbot, settings, request):
+    first = furnished_at_once(qtbot, settings)
+    first.window.dock("route").show()
+    first.close()
+    opened = request.getfixturevalue("opened")
+    with qtbot.waitSignal(opened.furnished):
+        pass
+    dock = opened.window.dock("route")
+    assert not dock.isHidden()
+    assert dock in opened.window.tabifiedDockWidgets(opened.window.dock("summary"))
+
+
+def test_a_closed_dock_comes_back_where_it_was_put(qtbot, settings, request):
+    first = furnished_at_once(qtbot, settings)
+    answer, moved = first.window.dock("answer"), first.window.dock("route")
+    first.window.tabifyDockWidget(answer, moved)
+    moved.show()
+    moved.close()
+    first.close()
+    opened = request.getfixturevalue("opened")
+    with qtbot.waitSignal(opened.completed):
+        pass
+    moved = opened.window.dock("route")
+    assert moved.isHidden()
+    moved.show()
+    qtbot.waitUntil(lambda: moved in opened.window.tabifiedDockWidgets(opened.window.dock("answer")))
+
+
+def test_closing_before_all_docks_are_there_keeps_the_layout_of_the_last_start(qtbot, opening_again, settings):
+    known = {key: settings.value(key, "") for key in ("docks", "shown", "state")}
+    with qtbot.waitSignal(opening_again.furnished):
+        pass
+    assert not opening_again.window.is_complete
+    opening_again.window.close()
+    assert {key: settings.value(key, "") for key in known} == known
+
+
 def test_closing_in_the_middle_of_a_stroke_keeps_what_was_known_of_the_places(qtbot, opening_again, settings):
     known = settings.value("opening", {})
     assert len(known["surfaces"]) == len(DEFAULT["surfaces"])
     opened = opening_again
     send(opened.window.opening, QEvent.Type.MouseButtonPress, 0.4, 0.2)
-    qtbot.waitUntil(lambda: hasattr(opened.window, "status"))
+    qtbot.waitUntil(lambda: hasattr(opened.window, "importer"))
     opened.window.close()
     assert settings.value("opening", {}) == known
 
