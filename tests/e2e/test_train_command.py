@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 import subprocess
 import sys
@@ -9,16 +10,23 @@ import sys
 import numpy as np
 import pytest
 
-from gui.commands.train import _unused
+from gui.commands.train import _unused, add_arguments, run
 from model.layers import describe
-from model.standard import STANDARD
-from model.weights import load
+from model.standard import LARGE, STANDARD
+from model.weights import load, save
+from tests.support import random_weights
 
 KEPT = b"the weights of yesterday"
 
 
 def command(root, *arguments):
     return [sys.executable, str(root / "main.py"), "train", *map(str, arguments)]
+
+
+def parsed(*arguments):
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return parser.parse_args(list(map(str, arguments)))
 
 
 @pytest.fixture
@@ -96,6 +104,7 @@ def test_ctrl_c_leaves_the_old_file_whole(root, tmp_path):
         ("w.npz", "--data", "letter.npz"),
         ("w.npz", "--strokes", "missing.npz"),
         ("w.npz", "--strokes", "pictures.npz"),
+        ("w.npz", "--teacher", "missing.npz"),
     ],
 )
 def test_unusable_files_are_refused_before_the_work(root, tmp_path, out, option, data):
@@ -109,6 +118,35 @@ def test_unusable_files_are_refused_before_the_work(root, tmp_path, out, option,
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert str(tmp_path / (data or out)) in done.stderr
     assert (tmp_path / "w.npz").read_bytes() == KEPT
+
+
+@pytest.mark.parametrize(("side", "activation"), [(14, "softmax"), (28, "linear")], ids=["other input", "no softmax"])
+def test_who_does_not_tell_ten_digits_from_28x28_cannot_teach(tmp_path, capsys, side, activation):
+    configs = (
+        {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [None, side, side, 1]}},
+        {"class_name": "Flatten", "config": {"name": "flatten"}},
+        {"class_name": "Dense", "config": {"name": "dense", "units": 10, "activation": activation}},
+    )
+    path = tmp_path / "teacher.npz"
+    save(path, configs, random_weights(configs).arrays, {})
+    assert run(parsed("--out", tmp_path / "w.npz", "--teacher", path)) == 2
+    told = capsys.readouterr().err
+    assert (
+        told == f"digitscope: The weights file {path} cannot teach: its network does not tell ten digits from 28x28.\n"
+    )
+    assert not (tmp_path / "w.npz").exists()
+
+
+def test_a_larger_network_is_trained_and_teaches_the_standard_one(tmp_path, few, capsys, monkeypatch):
+    monkeypatch.setattr("gui.commands.train._MADE_UP", 200)
+    large, taught = tmp_path / "large.npz", tmp_path / "taught.npz"
+    brief = ("--data", few, "--epochs", 1, "--limit", 128, "--batch", 32)
+    assert run(parsed("--out", large, "--large", *brief)) == 0
+    assert run(parsed("--out", taught, "--teacher", large, *brief)) == 0
+    names = [[spec.name for spec in describe(load(path).configs)] for path in (large, taught)]
+    assert names == [[spec.name for spec in describe(configs)] for configs in (LARGE, STANDARD)]
+    assert load(taught).notes["teachers"] == ["large.npz"]
+    assert capsys.readouterr().err.count("epoch   1") == 2
 
 
 def test_a_name_that_would_hold_nobody_out_is_told_before_the_work(root, tmp_path):

@@ -14,9 +14,10 @@ from model.augment import Recipe
 from model.layers import describe
 from model.lessons import Curriculum, Scans
 from model.reference import Reference
-from model.standard import STANDARD
+from model.standard import LARGE, STANDARD
 from model.training import Plan, Score, train
 from model.weights import make
+from tests.support import random_weights
 
 SMALL = (
     {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [None, 28, 28, 1]}},
@@ -156,15 +157,16 @@ def test_what_is_no_digit_is_answered_evenly(mnist):
     assert surest[0] < surest[1] - 0.2
 
 
-def test_a_pupil_learns_what_its_teacher_says(mnist):
+@pytest.mark.parametrize(("teaching", "pupil"), [(SMALL, SMALL), (LARGE, STANDARD)], ids=["alike", "larger"])
+def test_a_pupil_learns_what_its_teacher_says(mnist, teaching, pupil):
     """The teacher takes every picture for a three; a pupil that trusts it wholly does so too."""
-    arrays = {
-        "dense/kernel": np.zeros((784, 10), np.float32),
-        "dense/bias": np.where(np.arange(10) == 3, 9, 0).astype(np.float32),
-    }
+    last = describe(teaching)[-1].name
+    arrays = dict(random_weights(teaching).arrays)
+    arrays[f"{last}/kernel"] = np.zeros_like(arrays[f"{last}/kernel"])
+    arrays[f"{last}/bias"] = np.where(np.arange(10) == 3, 9, 0).astype(np.float32)
     plan = Plan(epochs=2, batch=64, rate=1e-2, trust=1.0)
-    *_, last = train(mnist.training[:640], held(mnist), plan, SMALL, [arrays])
-    reference = Reference(describe(SMALL), make(SMALL, last.best.arrays))
+    *_, told = train(mnist.training[:640], held(mnist), plan, pupil, [make(teaching, arrays)])
+    reference = Reference(describe(pupil), make(pupil, told.best.arrays))
     assert (reference.probabilities(mnist.validation.images[:50] / np.float32(255)).argmax(axis=1) == 3).all()
 
 
