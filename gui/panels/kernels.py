@@ -56,7 +56,7 @@ class Kernels(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._specs = convolutions(session)
+        self._specs = [spec for spec in session.specs if spec.kind == "Conv2D"]
         self.layers = tuple(spec.name for spec in self._specs)
         self._layer = 0
         self._choices = KernelChoices()
@@ -84,6 +84,9 @@ class Kernels(Panel):
         self.stage.modeChanged.connect(self._show_pair)
         self.card.cells.hovered.connect(self._on_card_hovered)
         self.card.cells.unitClicked.connect(self._on_card_clicked)
+        self._views = self.stage.mosaic, self.stage.matrix, self.card.cells
+        for view in self._views:
+            view.unfocused.connect(self._on_unfocused)
         self._arrange()
         self.setAccessibleName(self.title())
         theme().changed.connect(self._on_theme_changed)
@@ -93,7 +96,7 @@ class Kernels(Panel):
     @classmethod
     def for_session(cls, session: Session) -> list[Panel]:
         """One for all convolutions, if there are any."""
-        return [cls(session)] if convolutions(session) else []
+        return [cls(session)] if any(spec.kind == "Conv2D" for spec in session.specs) else []
 
     def _arrange(self) -> None:
         self.bar.setMaximumWidth(_WIDEST_BAR)
@@ -453,6 +456,12 @@ class Kernels(Panel):
         else:
             self._show_number()
 
+    @Slot()
+    def _on_unfocused(self) -> None:
+        """Let go of what the keys lit; what the pointer lights is let go as it leaves."""
+        if self._pointed is not None and all(view.marked[0] is None for view in self._views):
+            self._on_pointed(None, None)
+
     @Slot(object, object)
     def _on_pinned(self, pair: Pair, weight: tuple[int, int] | None) -> None:
         """Keep a slice on the card, select its filter's map everywhere, and light where the weight acts."""
@@ -489,8 +498,3 @@ class Kernels(Panel):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.readout.set_look(theme().font("small"), theme().font("monosmall"), theme().palette.grey)
-
-
-def convolutions(session: Session) -> list[LayerSpec]:
-    """Return the session's convolutions."""
-    return [spec for spec in session.specs if spec.kind == "Conv2D"]

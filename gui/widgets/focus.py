@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -28,8 +28,15 @@ def in_order(*widgets: QWidget) -> None:
 
 
 class Ringed(QWidget):
-    """A widget that paints a ring while `_ring` is true: while it has the focus from the keyboard."""
+    """A widget that paints a ring while `_ring` is true: while it has the focus from the keyboard.
 
+    Signals
+    -------
+    unfocused
+        The focus went elsewhere.
+    """
+
+    unfocused = Signal()
     _ring = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -43,3 +50,4 @@ class Ringed(QWidget):
         self._ring = False
         super().focusOutEvent(event)
         self.update()
+        self.unfocused.emit()

@@ -227,6 +227,10 @@ def test_by_keyboard_alone(deep, session, qtbot):
     cells.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(cells, Qt.Key.Key_Left)
     assert session.pointed.weight[2:] == chosen
+    QTest.keyClick(cells, Qt.Key.Key_Backtab)
+    assert session.pointed.weight is None
+    assert deep.pair == chosen
+    cells.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(cells, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert f"map {chosen[0]} → filter {chosen[1]}" in lines[0]
