@@ -129,6 +129,9 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Arrow keys, Enter in the microscope", "Go through its numbers, explain one; Backspace goes back"),
     ("Up and down in the summary", "Choose a layer everywhere"),
     ("Ctrl+C in the summary", "Copy the table"),
+    ("Click on a number of parameters, or Enter", "Draw them as blocks"),
+    ("Space, Left, Right, Home, End", "Play and pause, step, go to the first and the last, where something plays"),
+    ("< and >, Shift + arrows in the sliding window", "Slower and faster; loop over a part, Delete ends the loop"),
 )
 
 
