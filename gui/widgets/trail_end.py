@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SMALLEST, _LARGEST = 72, 360
 _SHARE: Final = 0.2  # of the width of all, at most, for the picture
+_COMFORT: Final = 1.14  # times its least width the trail gets before the picture grows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,8 @@ class TrailEnd(QWidget):
 
     def fit(self, width: int, height: int, needed: int) -> None:
         """Take as much of the width of all as is fair beside the trail, which needs so many pixels."""
-        side = min(height - TITLE - NOTE - MARGIN, width * _SHARE, width - needed - 2 * MARGIN, _LARGEST)
+        left = width - needed * _COMFORT - 2 * MARGIN
+        side = min(height - TITLE - NOTE - MARGIN, width * _SHARE, left, _LARGEST)
         self.setFixedWidth(int(max(_SMALLEST, side) + 2 * MARGIN))
 
     def sizeHint(self) -> QSize:
