@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -147,7 +148,7 @@ class Light(QWidget):
         """Light a region of the view, or nothing."""
         if region is not None and region.is_empty:
             region = None
-        if region is self._region and pinned == self._pinned:
+        if pinned == self._pinned and _alike(region, self._region):
             return
         self.invalidate()
         self._region, self._pinned, self._key = region, pinned, None
@@ -209,6 +210,15 @@ class Light(QWidget):
         self._key = None
         if self.isVisible():
             self.update()
+
+
+def _alike(one: Region | None, other: Region | None) -> bool:
+    """Whether two regions are the same cells in the same role."""
+    if one is None or other is None or one is other:
+        return one is other
+    if (one.box, one.channel, one.role) != (other.box, other.channel, other.role):
+        return False
+    return one.indices is other.indices or np.array_equal(one.indices, other.indices)  # type: ignore[arg-type]
 
 
 def runs(indices: Sequence[int]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import time
 from typing import TYPE_CHECKING
@@ -10,21 +11,24 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from model.grid import GRID
 from tests.bench.moves import next_move, path_of_strokes
 from tests.bench.rows import Row
 from tests.bench.stage import Eye, Hand, make_program, rest, wait_until
 from tests.bench.timing import percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QWidget
 
+    from gui.widgets.mosaic import Mosaic
     from gui.window import MainWindow
 
 LATE_MS = 16.0  # a frame of a screen that shows 60 of them a second
 HOVERS = 600
 _PEN_MILLISECONDS = 8  # a pen reports 125 times a second
+_MOVES_A_PANEL = 12
 _PAUSE_MILLISECONDS = 11  # no multiple of it: a hover falls between two moves of the pen, or on one
 
 
@@ -67,24 +71,32 @@ def measure() -> list[Row]:
 
 
 def _places(window: MainWindow) -> Iterator[tuple[str, QWidget, QPointF]]:
-    """Places without end, all kinds of panels by turns, never the same unit twice in a row."""
-    names = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1")
-    maps = {name: window.panel(f"maps.{name}").mosaic for name in names}
+    """A way over all kinds of panels, without end: some moves over each, every one to another unit."""
+    stops = itertools.cycle(_stops(window))
+    for turn, (name, widget, place_of) in enumerate(stops):
+        for move in range(_MOVES_A_PANEL):
+            yield name, widget, place_of(_MOVES_A_PANEL * (turn // 8) + move)
+
+
+def _stops(window: MainWindow) -> list[tuple[str, QWidget, Callable[[int], QPointF]]]:
+    """Each kind of panel, and where the n-th of many places in it is."""
+
+    def on_map(view: Mosaic) -> Callable[[int], QPointF]:
+        rows, columns, channels = view._shape
+        return lambda n: view.cell_rect(n % rows, n * 2 % columns, (n // 4) * 7 % channels).center()
+
     flat, _, scores = (row.strip for row in window.panel("vectors")._rows)
     bars, tile = window.panel("answer").bars, window.ink_area.strip.image_tile
-    turn = 0
-    while True:
-        turn += 1
-        for key, view in maps.items():
-            rows, columns, channels = view._shape
-            centre = view.cell_rect(turn % rows, turn * 3 % columns, turn * 7 % channels).center()
-            yield key, view, centre
-        yield "flatten", flat, flat.cell_rect(turn * 37 % 1600).center()
-        yield "dense_1", scores, scores.cell_rect(turn % 10).center()
-        yield "bars", bars, bars.row_rect((turn + 3) % 10).center()
-        area = tile.area()
-        size = area.width() / 28
-        yield "28x28", tile, area.topLeft() + QPointF((turn * 5 % 26 + 0.5) * size, (turn * 3 % 26 + 0.5) * size)
+    area = tile.area()
+    size = area.width() / GRID
+    maps = [window.panel(f"maps.{name}").mosaic for name in ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1")]
+    return [
+        *((view.accessibleName(), view, on_map(view)) for view in maps),
+        ("flatten", flat, lambda n: flat.cell_rect(n * 37 % flat.count).center()),
+        ("dense_1", scores, lambda n: scores.cell_rect(n % scores.count).center()),
+        ("bars", bars, lambda n: bars.row_rect((n + 3) % 10).center()),
+        ("28x28", tile, lambda n: area.topLeft() + QPointF((n * 5 % 26 + 0.5) * size, (n * 3 % 26 + 0.5) * size)),
+    ]
 
 
 class Mouse:
