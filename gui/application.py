@@ -90,7 +90,7 @@ class Program(QObject):
         self._furniture = Preload(("gui.session", "gui.furnishing"), self)
         self._furniture.ended.connect(self._on_furniture_imported)
         self.window.furnished.connect(self.furnished)
-        self._closed_docks = Preload(("gui.closed_docks",), self)
+        self._closed_docks = Preload(("gui.closed_docks", "gui.microscope.formula"), self)
         self._river = Preload(("gui.widgets.river",), self)
         self._river.ended.connect(self._on_river_imported)
         self.window.painted.connect(self._on_painted)

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from gui.background import Background
 from gui.icons import set_icon
-from gui.microscope import view_for
-from gui.microscope.report import report
-from gui.microscope.wording import identity, spoken, terms, verdict
 from gui.panels.base import Panel
 from gui.session import Selection
 from gui.theme import theme
-from gui.widgets.equation import Equation
 from gui.widgets.map_tools import Tool
 from gui.widgets.spoken import Spoken
-from model.explain import explain
-from model.explain.convolution import Convolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from gui.microscope.code import CodePage
-    from gui.microscope.view import View
+    from gui.microscope.formula import Formula
     from gui.session import Session
-    from model.explain import Explanation
     from model.explain.base import Source
-    from model.layers import LayerSpec
     from model.trace import Trace
 
-_SIDE: Final = 11
-_TOP: Final = 7
-_BOTTOM: Final = 6
-_GAP: Final = 5
+FORMULA: Final = "gui.microscope.formula"
+_MARGIN: Final = 11
 _LANGUAGES: Final = ("numpy", "keras")
 _LONGEST_WAY: Final = 50
 
@@ -46,6 +39,7 @@ class Microscope(Panel):
     """Explains the unit that is lit: pointed at anywhere, or else selected. While nothing is lit, it does nothing.
 
     What is pointed at in here is lit in the other panels, but does not change what is explained here; a click does.
+    What explains and draws is imported when it is first needed, if nobody has done so before: a start goes without.
     """
 
     key = "microscope"
@@ -59,20 +53,15 @@ class Microscope(Panel):
         self._own: Selection | None = None  # what this panel itself points at
         self._way: list[Selection] = []  # the units one came from
         self._going = False
-        self._explanation: Explanation | None = None
-        self._shown: tuple[str, tuple[int, ...], bool] | None = None
         self._flips = False
         self._language = _LANGUAGES[0]
-        self._views: dict[type[View], View] = {}
-        self._view: View | None = None
-        self._code: CodePage | None = None
+        self._formula: Formula | None = None
+        self._importing: Background | None = None
         self._fact = ""
         self._hint = QLabel(self)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._equation = Equation(self)
-        self._equation.hide()
         self._spoken = Spoken(self)
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)
@@ -93,7 +82,7 @@ class Microscope(Panel):
 
     def fact(self) -> str:
         """Say which unit it is."""
-        return "" if self._explanation is None else identity(self._explanation, self._specs())
+        return "" if self._formula is None else self._formula.name()
 
     def help(self) -> tuple[str, str]:
         """Explain the microscope."""
@@ -130,28 +119,15 @@ class Microscope(Panel):
             self._code_button.setChecked(state["code"])
         if state.get("language") in _LANGUAGES:
             self._language = state["language"]
+            if self._formula is not None:
+                self._formula.set_language(self._language)
         if self.isVisible():
             self._refresh()
 
     @property
-    def explanation(self) -> Explanation | None:
-        """What is explained at this moment."""
-        return self._explanation
-
-    @property
-    def view(self) -> View | None:
-        """The drawing that is shown."""
-        return self._view
-
-    @property
-    def equation(self) -> Equation:
-        """The line at the bottom, with its verdict."""
-        return self._equation
-
-    @property
-    def code_page(self) -> CodePage | None:
-        """The lines of Python, once they were opened."""
-        return self._code
+    def formula(self) -> Formula | None:
+        """What explains and draws, once a unit was lit."""
+        return self._formula
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
@@ -170,44 +146,68 @@ class Microscope(Panel):
         """Explain another unit; what is pointed at in here leaves it as it is."""
         if self._own is not None and lit == self._own:
             return
-        # A weight that acts everywhere belongs to no unit
-        self._unit = self.session.selection if lit.unit is None else lit
+        self._unit = lit
         self._refresh()
 
-    def _specs(self) -> Sequence[LayerSpec]:
-        return self.session.specs if self._trace is None else [layer.spec for layer in self._trace.layers]
-
-    def _explained(self) -> Explanation | None:
-        trace, unit = self._trace, self._unit
-        if trace is None or unit.layer is None or unit.unit is None:
-            return None
-        try:
-            found = explain(trace, unit.layer, unit.unit)
-        except LookupError:  # a unit of another network, or the mean of many maps
-            return None
-        self._flip.setEnabled(isinstance(found, Convolution))
-        return found.flip() if self._flips and isinstance(found, Convolution) else found
-
     def _refresh(self) -> None:
-        self._explanation = explanation = self._explained()
-        self._copy.setEnabled(explanation is not None)
-        self._code_button.setEnabled(explanation is not None)
-        if explanation is None or self._trace is None:
-            self._show_nothing()
+        shown = self._explain()
+        if self._formula is not None:
+            if not shown:
+                self._formula.forget()
+            self._formula.setVisible(shown)
+        self._hint.setVisible(not shown)
+        self._copy.setEnabled(shown)
+        self._code_button.setEnabled(shown)
+        self._flip.setEnabled(shown and self._formula is not None and self._formula.can_flip)
+        if shown:
+            self._spoken.tell(self._words)
         else:
-            self._show(explanation, self._trace)
+            self._hint.setText(self._invitation())
+            if self._hint.text() != self.accessibleDescription():
+                self.setAccessibleDescription(self._hint.text())
         if self.fact() != self._fact and not self._tell.isActive():
             self._tell.start()
 
-    def _show_nothing(self) -> None:
-        self._shown = None
-        self._hint.setText(self._invitation())
-        self._hint.show()
-        for part in (self._view, self._equation, self._code):
-            if part is not None:
-                part.hide()
-        self.setAccessibleDescription(self._hint.text())
-        self._flip.setEnabled(False)
+    def _explain(self) -> bool:
+        """Explain what is lit; return whether something is."""
+        trace, layer, unit = self._trace, self._unit.layer, self._unit.unit
+        if trace is None or layer is None or unit is None or not self._is_ready():
+            return False
+        assert self._formula is not None
+        return self._formula.show_unit(trace, layer, unit, flipped=self._flips, coded=self._code_button.isChecked())
+
+    def _is_ready(self) -> bool:
+        """Whether all that explains is here; if it is not even imported, begin to."""
+        if self._formula is not None:
+            return True
+        module = sys.modules.get(FORMULA)
+        if module is not None and not getattr(module.__spec__, "_initializing", False):
+            self._make_formula(module)
+        elif self._importing is None:
+            self._importing = Background(partial(importlib.import_module, FORMULA), self)
+            self._importing.finished.connect(self._on_imported)
+            self._importing.failed.connect(self._on_missing)
+            self._importing.start()
+        return self._formula is not None
+
+    def _make_formula(self, module: Any) -> None:
+        self._formula = made = module.Formula(self._language, self)
+        made.pointed.connect(self._on_pointed)
+        made.chosen.connect(self._on_chosen)
+        made.said.connect(self.said)
+        made.languageChanged.connect(self._on_language_changed)
+        made.setGeometry(self.rect())
+
+    @Slot(object)
+    def _on_imported(self, module: Any) -> None:
+        self._importing = None
+        if self.isVisible():
+            self._refresh()
+
+    @Slot(str)
+    def _on_missing(self, reason: str) -> None:
+        self._importing = None
+        self.said.emit(self.tr("The microscope cannot be opened. {reason}").format(reason=reason))
 
     def _invitation(self) -> str:
         unit = self._unit.unit
@@ -219,51 +219,9 @@ class Microscope(Panel):
             return self.tr("This is the mean of many maps. Unfold them, and point at a number of one.")
         return self.tr("Point at a number in any panel to see where it comes from. A click keeps it here.")
 
-    def _show(self, explanation: Explanation, trace: Trace) -> None:
-        specs = self._specs()
-        kind = view_for(explanation)
-        if kind not in self._views:
-            self._views[kind] = made = kind(self)
-            made.hide()
-            made.pointed.connect(self._on_pointed)
-            made.chosen.connect(self._on_chosen)
-        view = self._views[kind]
-        now = (explanation.spec.name, explanation.unit, self._flips)
-        self._equation.show_terms(
-            terms(explanation, specs), verdict(explanation, trace.engine), same=now == self._shown
-        )
-        self._shown = now
-        if view is not self._view:
-            if self._view is not None:
-                self._view.hide()
-            self._view = view
-        self._arrange()
-        coded = self._code_button.isChecked()
-        if coded:
-            self._show_code(trace, explanation)
-        else:
-            view.show_explanation(explanation, trace, specs)
-        if self._code is not None:
-            self._code.setVisible(coded)
-        view.setVisible(not coded)
-        self._equation.show()
-        self._hint.hide()
-        self._spoken.tell(self._words)
-
-    def _show_code(self, trace: Trace, explanation: Explanation) -> None:
-        if self._code is None:
-            from gui.microscope.code import CodePage  # not before somebody wants it
-
-            self._code = CodePage(self._language, self)
-            self._code.languageChanged.connect(self._on_language_changed)
-            self._code.said.connect(self.said)
-            self._arrange()
-        self._code.show_unit(trace, explanation)
-
     def _words(self) -> str:
-        if self._explanation is None or self._trace is None:
-            return self._hint.text()
-        return spoken(self._explanation, self._specs(), self._trace.engine)
+        told = "" if self._formula is None else self._formula.words()
+        return told or self._hint.text()
 
     # --- where it stands -------------------------------------------------------------------------------------
 
@@ -278,22 +236,9 @@ class Microscope(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the parts their places."""
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        area = self.rect().adjusted(_SIDE, _TOP, -_SIDE, -_BOTTOM)
-        self._hint.setGeometry(area)
-        height = min(self._equation.sizeHint().height(), area.height() // 2)
-        line = QRect(area.left(), area.bottom() + 1 - height, area.width(), height)
-        if self._equation.width() != line.width():
-            self._equation.resize(line.width(), height)  # it breaks its lines for that width
-            height = min(self._equation.fit(line.width()), area.height() // 2)
-            line.setTop(area.bottom() + 1 - height)
-        self._equation.setGeometry(line)
-        area.setBottom(line.top() - _GAP)
-        for part in (self._view, self._code):
-            if part is not None:
-                part.setGeometry(area)
+        self._hint.setGeometry(self.rect().adjusted(_MARGIN, 0, -_MARGIN, 0))
+        if self._formula is not None:
+            self._formula.setGeometry(self.rect())
 
     # --- what a person does ----------------------------------------------------------------------------------
 
@@ -313,8 +258,9 @@ class Microscope(Panel):
     @Slot()
     def copy_text(self) -> None:
         """Copy the whole formula."""
-        if self._explanation is not None and self._trace is not None:
-            QGuiApplication.clipboard().setText(report(self._explanation, self._specs(), self._trace.engine))
+        text = "" if self._formula is None else self._formula.report()
+        if text:
+            QGuiApplication.clipboard().setText(text)
             self.said.emit(self.tr("Copied the formula as text"))
 
     @Slot(object)
@@ -388,4 +334,3 @@ class Microscope(Panel):
         palette = self._hint.palette()
         palette.setColor(palette.ColorRole.WindowText, theme().palette.grey)
         self._hint.setPalette(palette)
-        self._arrange()

@@ -102,7 +102,8 @@ class Waterfall(Rows):
     def words(self, row: int) -> str:
         """Word one row."""
         value, end = float(self._values[row]), float(self._ends[row])
-        return f"{row + 1}. {self._name(row)}: {_signed(value, 6)} = {_signed(end, 6)}"
+        told = self.tr("{rank}. {name} adds {value}; the sum so far is {sum}")
+        return told.format(rank=row + 1, name=self._name(row), value=_signed(value, 6), sum=_signed(end, 6))
 
     def paint_row(self, painter: QPainter, row: int, rect: QRectF) -> None:
         """Paint name, step and numbers."""

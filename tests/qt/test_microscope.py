@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.microscope import formula as module
 from gui.microscope.place import PlaceView
 from gui.microscope.pooled import PooledView
 from gui.microscope.shares import SharesView
 from gui.microscope.weighted import WeightedView
-from gui.panels import microscope as module
 from gui.panels.microscope import Microscope
 from gui.session import Selection, Session
 from gui.settings import Settings
@@ -65,6 +65,10 @@ def window(qtbot, standard_weights, tmp_path):
     return made
 
 
+def explained(panel):
+    return None if panel.formula is None else panel.formula.explanation
+
+
 def brightest(session, layer):
     a = session.trace.layer(layer).a
     return tuple(int(i) for i in np.unravel_index(a.argmax(), a.shape))
@@ -81,23 +85,23 @@ def row_centre(rows, row):
 def test_what_is_pointed_at_is_explained_and_a_click_keeps_it(window):
     session, panel = window.session, window.panel("microscope")
     draw(session)
-    assert panel.explanation is None
+    assert explained(panel) is None
     mosaic, canvas = window.panel("maps.conv2d").mosaic, window.canvas
     mosaic.setFocus()
     QTest.mouseMove(mosaic, mosaic.cell_rect(3, 4, 5).center().toPoint())
     QTest.mouseMove(mosaic, mosaic.cell_rect(9, 8, 7).center().toPoint())
     unit = session.lit.unit
-    assert panel.explanation.unit == unit
-    assert panel.explanation.shown_a == session.trace.layer("conv2d").a[unit]
+    assert panel.formula.explanation.unit == unit
+    assert panel.formula.explanation.shown_a == session.trace.layer("conv2d").a[unit]
     assert panel.fact() == f"Conv 1 · filter {unit[2]}, row {unit[0]}, column {unit[1]}"
     QTest.mouseClick(mosaic, LEFT, pos=mosaic.cell_rect(9, 8, 7).center().toPoint())
     QTest.mouseMove(canvas, QPoint(2, 2))
     QApplication.sendPostedEvents()
     session.point(None)
-    assert panel.explanation.unit == unit
+    assert panel.formula.explanation.unit == unit
     QTest.keyClick(mosaic, Qt.Key.Key_Escape)
-    assert panel.explanation is None
-    assert not panel.equation.isVisible()
+    assert explained(panel) is None
+    assert not panel.formula.equation.isVisible()
 
 
 def test_it_follows_the_pen_from_the_trace_in_hand(panel, session):
@@ -106,12 +110,12 @@ def test_it_follows_the_pen_from_the_trace_in_hand(panel, session):
     session.begin_stroke(0.2, 0.2)
     for place in np.linspace(0.2, 0.8, 8):
         session.extend_stroke(place, place)
-        assert panel.explanation.shown_a == session.trace.layer("conv2d_1").a[unit]
-        assert panel.explanation.agrees
-        assert panel.view.patch.values.shape == (3, 3)
+        assert panel.formula.explanation.shown_a == session.trace.layer("conv2d_1").a[unit]
+        assert panel.formula.explanation.agrees
+        assert panel.formula.view.patch.values.shape == (3, 3)
     session.end_stroke()
     session.clear()
-    assert panel.explanation is None
+    assert explained(panel) is None
     assert "Draw" in panel.accessibleDescription()
 
 
@@ -123,14 +127,14 @@ def test_while_nothing_is_lit_nothing_is_computed(panel, session, monkeypatch):
     draw(session, ((0.1, 0.5), (0.9, 0.5)))
     session.select("conv2d_1")  # a layer, no unit of it
     draw(session, ((0.5, 0.1), (0.5, 0.9)))
-    assert panel.explanation is None
+    assert explained(panel) is None
 
 
 def test_a_mean_of_many_maps_and_a_unit_of_another_network_get_a_sentence(panel, session):
     session.point("conv2d", (3, 3, -1))
     assert "mean of many maps" in panel.accessibleDescription()
     session.point("conv2d", (300, 3, 1))
-    assert panel.explanation is None
+    assert explained(panel) is None
 
 
 # --- what is shown -----------------------------------------------------------------------------------------
@@ -150,17 +154,17 @@ def test_a_mean_of_many_maps_and_a_unit_of_another_network_get_a_sentence(panel,
 def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view):
     unit = brightest(session, layer)
     session.select(layer, unit)
-    assert type(panel.view) is view
-    verdict = panel.equation.verdict
+    assert type(panel.formula.view) is view
+    verdict = panel.formula.equation.verdict
     assert verdict.tone == "agrees"
     assert verdict.text.startswith("equals NumPy, |d| = ")
-    told = next(term.text for term in panel.equation.terms if term.strong)
+    told = next(term.text for term in panel.formula.equation.terms if term.strong)
     assert float(told) == pytest.approx(session.trace.layer(layer).a[unit], abs=6e-4)
     sizes = ((300, 120), (473, 221), (340, 700), (1200, 260), (1100, 800))
     for size, mode in zip(sizes, ("dark", "light", "dark", "light", "dark"), strict=True):
         theme().set_mode(mode)
         panel.resize(*size)
-        assert panel.view.geometry().bottom() <= panel.equation.geometry().top()
+        assert panel.formula.view.geometry().bottom() <= panel.formula.equation.geometry().top()
         assert not panel.grab().isNull()
     assert panel.accessibleDescription().startswith(panel.fact())
     assert told in panel.accessibleDescription()
@@ -172,8 +176,8 @@ def test_kinds_of_other_networks_are_drawn_too(panel):
     for layer in trace.layers:
         for unit in (tuple(0 for _ in layer.a.shape), tuple(n - 1 for n in layer.a.shape)):
             panel.show_lit(Selection(layer.spec.name, unit))
-            assert panel.explanation.unit == unit
-            assert panel.equation.verdict.tone == "agrees"
+            assert panel.formula.explanation.unit == unit
+            assert panel.formula.equation.verdict.tone == "agrees"
             assert not panel.grab().isNull()
 
 
@@ -185,33 +189,33 @@ def test_a_number_that_is_not_the_networks_is_a_warning(panel, session):
     wrong[unit] *= 1.01
     layers[6] = replace(layers[6], a=wrong)
     panel.show_trace(replace(session.trace, layers=tuple(layers), engine="keras"))
-    verdict = panel.equation.verdict
+    verdict = panel.formula.equation.verdict
     assert verdict.tone == "warns"
     assert verdict.text.startswith("differs from Keras")
     panel.show_trace(replace(session.trace, engine="keras"))
-    assert panel.equation.verdict.text.startswith("equals Keras")
+    assert panel.formula.equation.verdict.text.startswith("equals Keras")
 
 
 def test_all_slices_add_up_in_the_order_of_their_size(panel, session):
     unit = brightest(session, "conv2d_1")
     session.select("conv2d_1", unit)
-    steps = panel.view.waterfall
+    steps = panel.formula.view.waterfall
     assert steps.count == 65
     assert steps.name(64) == "bias"
     assert (np.diff(np.abs(steps.values[:64])) <= 0).all()
     assert steps.ends[-1] == pytest.approx(session.trace.layer("conv2d_1").z[unit], abs=1e-5)
     session.select("dense", brightest(session, "dense"))
-    assert panel.view.waterfall.count == 1601
+    assert panel.formula.view.waterfall.count == 1601
     session.select("conv2d", brightest(session, "conv2d"))  # one map below: its nine cells
-    assert panel.view.waterfall.count == 10
-    assert panel.view.waterfall.ends[-1] == pytest.approx(panel.explanation.z)
+    assert panel.formula.view.waterfall.count == 10
+    assert panel.formula.view.waterfall.ends[-1] == pytest.approx(panel.formula.explanation.z)
 
 
 def test_pooling_shows_window_winner_and_what_is_dropped(panel, session):
     session.select("max_pooling2d_1", (4, 4, 7))
-    view, below = panel.view, session.trace.layer("conv2d_1").a[..., 7]
+    view, below = panel.formula.view, session.trace.layer("conv2d_1").a[..., 7]
     assert view.map.box == (8, 8, 10, 10)
-    assert below[view.map.marked] == below[8:10, 8:10].max() == panel.explanation.a
+    assert below[view.map.marked] == below[8:10, 8:10].max() == panel.formula.explanation.a
     assert view.map._read == (10, 10)
     assert any("dropped" in caption for caption in view.captions)
     session.select("max_pooling2d", (4, 4, 7))
@@ -235,30 +239,32 @@ def test_small_cells_keep_the_sign(qtbot):
 def test_a_contribution_lights_up_its_source_and_stays_when_clicked(panel, session):
     unit = brightest(session, "conv2d_1")
     session.select("conv2d_1", unit)
-    steps = panel.view.waterfall
+    steps = panel.formula.view.waterfall
     QTest.mouseMove(steps.viewport(), row_centre(steps, 1))
     QTest.mouseMove(steps.viewport(), row_centre(steps, 2))
-    second = int(panel.explanation.ranked[2])
+    second = int(panel.formula.explanation.ranked[2])
     assert session.pointed.layer == "max_pooling2d"
-    assert session.pointed.unit[2] == second == panel.view.slice.key
-    assert panel.explanation.unit == unit, "what one points at in here is lit elsewhere"
+    assert session.pointed.unit[2] == second == panel.formula.view.slice.key
+    assert panel.formula.explanation.unit == unit, "what one points at in here is lit elsewhere"
     QTest.mouseClick(steps.viewport(), LEFT, pos=row_centre(steps, 2))
     QTest.mouseMove(panel, QPoint(1, 1))
     steps._look_at(-1)  # offscreen, nobody tells a widget that the pointer left it
     assert session.pointed == Selection()
-    assert panel.view.slice.key == second
+    assert panel.formula.view.slice.key == second
     session.select("conv2d_1", (0, 0, 1))
-    assert panel.view.slice.key == panel.explanation.ranked[0]
+    assert panel.formula.view.slice.key == panel.formula.explanation.ranked[0]
 
 
 def test_a_number_leads_to_where_it_comes_from_and_back(panel, session):
     unit = brightest(session, "conv2d_1")
     session.select("conv2d_1", unit)
-    patch = panel.view.patch
+    patch = panel.formula.view.patch
     QTest.mouseClick(patch, LEFT, pos=patch.cell_rect(1, 2).center().toPoint())
-    assert session.selection == Selection("max_pooling2d", (unit[0] + 1, unit[1] + 2, panel.explanation.unit[2]))
-    assert isinstance(panel.view, PooledView)
-    map_ = panel.view.map
+    assert session.selection == Selection(
+        "max_pooling2d", (unit[0] + 1, unit[1] + 2, panel.formula.explanation.unit[2])
+    )
+    assert isinstance(panel.formula.view, PooledView)
+    map_ = panel.formula.view.map
     QTest.mouseClick(map_, LEFT, pos=map_.cell_rect(5, 6).center().toPoint())
     assert session.selection.layer == "conv2d"
     assert session.selection.unit[:2] == (5, 6)
@@ -271,18 +277,18 @@ def test_a_number_leads_to_where_it_comes_from_and_back(panel, session):
 
 def test_the_keyboard_goes_everywhere(panel, session):
     session.select("dense", brightest(session, "dense"))
-    steps = panel.view.waterfall
+    steps = panel.formula.view.waterfall
     steps.setFocus(Qt.FocusReason.TabFocusReason)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Home):
         QTest.keyClick(steps, key)
         assert steps.viewport().rect().contains(steps.row_rect(steps.looked_at).center().toPoint())
-    index = int(panel.explanation.ranked[0])
-    place = panel.explanation.place(index)
+    index = int(panel.formula.explanation.ranked[0])
+    place = panel.formula.explanation.place(index)
     assert (session.pointed.layer, session.pointed.unit) == place
     assert "1. " in steps.words(0)
     QTest.keyClick(steps, Qt.Key.Key_Return)
     assert (session.selection.layer, session.selection.unit) == place
-    block = panel.view.block
+    block = panel.formula.view.block
     block.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(block, Qt.Key.Key_Right)
     QTest.keyClick(block, Qt.Key.Key_Right)
@@ -297,19 +303,19 @@ def test_the_keyboard_goes_everywhere(panel, session):
 def test_the_kernel_can_be_turned(panel, session):
     unit = brightest(session, "conv2d_1")
     session.select("conv2d_1", unit)
-    kernel, flip = panel.view.kernel.values, panel.tools()[1]
+    kernel, flip = panel.formula.view.kernel.values, panel.tools()[1]
     flip.click()
-    key = panel.view.slice.key
+    key = panel.formula.view.slice.key
     turned = session.trace.weights.arrays["conv2d_1/kernel"][::-1, ::-1, key, unit[2]]
-    assert np.array_equal(panel.view.kernel.values, turned.astype(float))
-    assert "k[2 − i, 2 − j]" in panel.equation.text
-    assert panel.equation.verdict.text == "not what the network computes"
+    assert np.array_equal(panel.formula.view.kernel.values, turned.astype(float))
+    assert "k[2 − i, 2 − j]" in panel.formula.equation.text
+    assert panel.formula.equation.verdict.text == "not what the network computes"
     patch = session.trace.layer("max_pooling2d").a[unit[0] : unit[0] + 3, unit[1] : unit[1] + 3]
     whole = session.trace.weights.arrays["conv2d_1/kernel"][::-1, ::-1, :, unit[2]]
     bias = session.trace.weights.arrays["conv2d_1/bias"][unit[2]]
-    assert panel.explanation.z == pytest.approx(float((patch * whole).sum() + bias), abs=1e-4)
+    assert panel.formula.explanation.z == pytest.approx(float((patch * whole).sum() + bias), abs=1e-4)
     flip.click()
-    assert np.array_equal(panel.view.kernel.values, kernel)
+    assert np.array_equal(panel.formula.view.kernel.values, kernel)
     session.select("dense", (1,))
     assert not flip.isEnabled()
 
@@ -319,7 +325,7 @@ def test_the_lines_that_are_copied_can_be_run(panel, session, qtbot, language):
     unit = brightest(session, "dense")
     session.select("dense", unit)
     panel.tools()[2].click()
-    page = panel.code_page
+    page = panel.formula.code_page
     next(button for button in page.findChildren(type(panel.tools()[2])) if button.text() == language).click()
     with qtbot.waitSignal(panel.said) as said:
         page.copy()
@@ -340,7 +346,7 @@ def test_a_folder_that_takes_no_file_is_told(panel, session, qtbot, settings_fol
     session.select("dense", (3,))
     panel.tools()[2].click()
     with qtbot.waitSignal(panel.said) as said:
-        panel.code_page.copy()
+        panel.formula.code_page.copy()
     assert "could not be written" in said.args[0]
 
 
