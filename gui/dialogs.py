@@ -124,6 +124,7 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Ctrl+F in the data", "Go to the search; Down or Enter goes to the pictures"),
     ("Double click or Enter on a map", "One map large; Esc goes back"),
     ("Wheel over the maps, + and -", "Zoom; drag to move; Home shows all"),
+    ("Double click or Enter on a pair of kernels", "Show all slices of its filter; Ctrl+C copies a slice"),
     ("Double click or Enter on a bar of the answer", "Follow that digit back to the ink"),
     ("Arrow keys on the route", "Left and right along the path, up and down to another number; Esc lets go"),
     ("Arrow keys, Enter in the microscope", "Go through its numbers, explain one; Backspace goes back"),
