@@ -238,9 +238,9 @@ class Header(QWidget):
         return self._natural
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the thin line under the header."""
+        """Draw the thin line under the header, up to the line around the dock."""
         painter = QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme().palette.line)
+        painter.fillRect(1, self.height() - 1, self.width() - 2, 1, theme().palette.line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide what fits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gui.widgets.light import Frame, Light
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from gui.widgets.mosaic_view import MosaicView
     from model.receptive import Region
+
+_LEAST: Final = 6.0  # pixels a side of a frame that stands alone: a single value may have but one
 
 
 class MosaicLight(Light):
@@ -53,13 +55,21 @@ class MosaicLight(Light):
             rows, columns = ({i} for i in divmod(slots[0], tiling.columns))
         else:
             rows, columns = set(range(tiling.rows)), set(range(tiling.columns))
+        least = _LEAST * self.devicePixelRatioF() if len(slots) == 1 else 1.0
         x = {i: to_screen((i * across + gap + left * block, 0, *size))[::2] for i in columns}
         y = {i: to_screen((0, i * down + gap + top * block, *size))[1::2] for i in rows}
-        wide = {i: (round(start), max(round(start) + 1, round(start + length))) for i, (start, length) in x.items()}
-        high = {i: (round(start), max(round(start) + 1, round(start + length))) for i, (start, length) in y.items()}
+        wide = {i: _stretch(*place, least) for i, place in x.items()}
+        high = {i: _stretch(*place, least) for i, place in y.items()}
         found = []
         for slot in slots:
             row, column = divmod(slot, tiling.columns)
             (first, last), (upper, lower) = wide[column], high[row]
             found.append(Frame(first, upper, last, lower))
         return found
+
+
+def _stretch(start: float, length: float, least: float) -> tuple[int, int]:
+    """Return whole pixels from and to, no fewer than `least`."""
+    spare = max(0.0, least - length) / 2
+    first = round(start - spare)
+    return first, max(first + 1, round(start + length + spare))
