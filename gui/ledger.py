@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from gui import ledger_words as words
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from model.layers import LayerSpec
 
 _WIDE: Final = 1.6  # ratio of sides from which on the three pages stand side by side
+_HIGH: Final = 400  # height that three pages above each other need
 
 
 class _Page(QWidget):
@@ -135,6 +136,10 @@ class Ledgering(QWidget):
             self._without = without
             self._show_areas()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return little: the pages can be cramped, and the window stays small."""
+        return QSize(240, 96)
+
     def fact(self) -> str:
         """Return where most of it is, or what pooling saves."""
         here = ledger(self._specs)
@@ -208,8 +213,8 @@ class Ledgering(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side, or above each other where the dock is narrow and high."""
-        wide = self.width() >= _WIDE * self.height()
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        narrow = self.width() < _WIDE * self.height() and self.height() >= _HIGH
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if way != self._row.direction():
             self._row.setDirection(way)
         super().resizeEvent(event)

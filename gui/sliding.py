@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import texts
@@ -96,6 +96,10 @@ class SlidingStage(QWidget):
     def first(self) -> QWidget:
         """What the keyboard goes to when the panel is called."""
         return self.view
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little: the window stays small."""
+        return QSize(200, 96)
 
     def fact(self) -> str:
         """Say which layer and filter."""

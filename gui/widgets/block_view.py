@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.theme import mixed, theme
@@ -93,14 +94,16 @@ class BlockView(Ringed):
         self._words = ""
         self._current = -1
         self._layout: Layout | None = None
+        self._stamps: tuple[QPixmap, QPixmap] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._on_theme_changed)
 
     def set_shape(self, shape: Shape | None, words: str = "") -> None:
         """Draw these blocks; or, for None, say why there are none."""
-        self._shape, self._words, self._layout, self._current = shape, words, None, -1
+        self._shape, self._words, self._current = shape, words, -1
+        self._layout = self._stamps = None
         self.update()
 
     @property
@@ -135,15 +138,14 @@ class BlockView(Ringed):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(self.rect()).adjusted(8, 0, -8, 0), flags, self._words)
         else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            tints = [mixed(colour.selection, colour.dock, share) for share in (0.35, 0.5, 0.62)]
+            if self._stamps is None:
+                self._stamps = self._stamped(0.0), self._stamped(0.3)
             seen = QRectF(event.rect())
             for index in range(self._shape.count):
-                if index != self._current and self.box(index).intersects(seen):
-                    self._paint_block(painter, index, tints, colour.winner)
-            if self._current >= 0:
-                strong = [mixed(colour.selection, colour.text, share) for share in (0.15, 0.3, 0.45)]
-                self._paint_block(painter, self._current, strong, colour.winner)
+                box = self.box(index)
+                if box.intersects(seen):
+                    painter.drawPixmap(box.topLeft().toPoint(), self._stamps[index == self._current])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._ring:
             painter.setPen(QPen(colour.selection, 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -160,10 +162,23 @@ class BlockView(Ringed):
             parts.room[1],
         )
 
-    def _paint_block(self, painter: QPainter, index: int, tints: list[QColor], single: QColor) -> None:
+    def _stamped(self, strength: float) -> QPixmap:
+        """Return the picture of one block, with its single numbers; all are alike, and drawn anew each takes long."""
+        assert self._shape is not None
+        colour, room, ratio = theme().palette, self.parts.room, self.devicePixelRatioF()
+        stamp = QPixmap(ceil(room[0] * ratio), ceil(room[1] * ratio))
+        stamp.setDevicePixelRatio(ratio)
+        stamp.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(stamp)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tints = [mixed(mixed(colour.selection, colour.dock, t), colour.text, strength) for t in (0.35, 0.5, 0.62)]
+        self._paint_block(painter, QRectF(0, 0, *room), tints, colour.winner)
+        painter.end()
+        return stamp
+
+    def _paint_block(self, painter: QPainter, box: QRectF, tints: list[QColor], single: QColor) -> None:
         assert self._shape is not None
         unit, (width, height, back) = self.parts.unit, self._shape.face
-        box = self.box(index)
         shift = _SLANT * back * unit
         extra = max(unit, _LEAST_SINGLE) + 0.6 * unit if self._shape.singles else 0.0
         whole = width * unit + shift + extra, height * unit + shift
@@ -200,7 +215,7 @@ class BlockView(Ringed):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange in the new room."""
-        self._layout = None
+        self._layout = self._stamps = None
         super().resizeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -240,3 +255,7 @@ class BlockView(Ringed):
                 if each >= 0:
                     self.update(self.box(each).toAlignedRect().adjusted(-1, -1, 1, 1))
             self.pointed.emit(index)
+
+    def _on_theme_changed(self) -> None:
+        self._stamps = None
+        self.update()

@@ -13,10 +13,11 @@ from gui.theme import theme
 from gui.widgets.map_tools import Tool
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 
 MILLISECONDS: Final = 250  # a step at speed 1
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+_ROOMY: Final = 240  # pixels in which everything finds room
 _KEY: Final = Qt.Key
 
 
@@ -216,6 +217,16 @@ class Player(QWidget):
         """Take the keys that its own buttons and slider leave."""
         if not self.take_key(event):
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the numbers out where there is no room for them."""
+        super().resizeEvent(event)
+        self._label.setVisible(self.width() >= _ROOMY)
+        self._speed_button.setVisible(self.width() >= _ROOMY - 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the buttons and a short slider."""
+        return QSize(130, super().minimumSizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on."""

@@ -204,10 +204,11 @@ class SlidingView(Ringed):
         others = [grid.place for grid in (parts.left, parts.right, *parts.tables) if grid.place != place]
         band = QRectF(0, place.y() - self._line(), self.width(), self._line())
         rivals = [p for p in others if p.adjusted(0, -self._line(), 0, 0).intersects(band)]
-        half = min(
-            [place.center().x() - 2, self.width() - 2 - place.center().x()]
-            + [abs(p.center().x() - place.center().x()) - p.width() / 2 for p in rivals]
-        )
+        half = min(place.center().x() - 2, self.width() - 2 - place.center().x())
+        for rival in rivals:  # it has words above itself, in the same line or in another
+            away = abs(rival.center().x() - place.center().x())
+            beside = abs(rival.y() - place.y()) < self._line()
+            half = min(half, away / 2 if beside else away - rival.width() / 2)
         half = max(half - 3, place.width() / 2)
         return place.center().x() - half, place.center().x() + half
 
