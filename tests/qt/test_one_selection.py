@@ -32,6 +32,7 @@ def one_window(qapp, tmp_path_factory):
         pass
     window.resize(1440, 900)
     window.show()
+    QTest.mouseRelease(window.toolbar, LEFT)  # what a double click in a test before left pressed
     yield window
     window.close()
     window.deleteLater()
