@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 from gui import lighting
 from gui.widgets.pixel_light import PixelLight
 from model.grid import GRID
-from model.receptive import path_counts
 
 if TYPE_CHECKING:
     from gui.canvas import Canvas
@@ -65,7 +64,11 @@ class InkLights(QObject):
     # --- what is shown
 
     def _show_paths(self) -> None:
-        paths = path_counts(self._session.specs) if self._blind else None
+        paths = None
+        if self._blind:
+            from model.receptive import path_counts
+
+            paths = path_counts(self._session.specs)
         if paths is not None and paths.ndim == 1:  # a picture that enters as one vector
             paths = paths.reshape(GRID, -1)
         for light in (self.canvas_light, self.tile_light):

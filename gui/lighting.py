@@ -1,11 +1,12 @@
-"""What is lit in each layer while a unit is pointed at or selected: what it reads and what it feeds."""
+"""What is lit in each layer while a unit is pointed at or selected: what it reads and what it feeds.
+
+Every view imports this; the arithmetic behind it is not imported before something is lit.
+"""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-
-from model import kernels, receptive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,8 @@ def regions(specs: Sequence[LayerSpec], lit: Selection) -> Mapping[str, Region]:
 def _regions(specs: Sequence[LayerSpec], lit: Selection) -> Mapping[str, Region]:
     if lit.layer is None or (lit.unit is None and lit.weight is None):
         return _NOTHING
+    from model import kernels, receptive
+
     try:
         if lit.weight is not None:
             return kernels.acting(specs, lit.layer, lit.weight, lit.unit)

@@ -38,6 +38,7 @@ _SIZE = QSize(1440, 900)
 _PEN_STEP = 0.01
 _DRAWN_MILLISECONDS = 20
 _TURN_MILLISECONDS = 1
+_SEEN_MILLISECONDS = 60
 
 
 class MainWindow(QMainWindow):
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
             self.activateWindow()
         self.canvas.setFocus()
         self.furnished.emit()
-        yield _TURN_MILLISECONDS
+        yield _SEEN_MILLISECONDS  # painted and, if something was drawn, answered
         yield from self._rest
 
     def _complete(self, imported: Callable[[], bool] | None) -> Iterator[int]:
