@@ -21,6 +21,7 @@ from gui.widgets.map_tools import MapChoices, MapTools
 from gui.widgets.mosaic import Mosaic
 from gui.widgets.mosaic_tags import tile_tags
 from gui.widgets.readout import Readout
+from gui.widgets.spoken import Spoken
 from model.evidence import contributions
 from model.kernel_lists import grouped, kinds_of, maker
 
@@ -76,6 +77,7 @@ class FeatureMaps(Panel):
         self._tools.copyRequested.connect(self.copy_value)
         self.mosaic = Mosaic(self)
         self.mosaic.setAccessibleName(self.tr("Maps of %1").replace("%1", self.title()))
+        self._spoken = Spoken(self.mosaic)
         self.mosaic.hovered.connect(self._on_hovered)
         self.mosaic.unitClicked.connect(self._on_unit_clicked)
         self.mosaic.modeChanged.connect(self._on_mode_changed)
@@ -250,6 +252,8 @@ class FeatureMaps(Panel):
 
     def _show_number(self) -> None:
         """Show the value that is pointed at, else that of the chosen unit, else what the layer does."""
+        if self._selected is not None:
+            self._spoken.tell(self._said)
         unit = self._hovered or self._linked or self._selected
         if unit is None or self._layer is None:
             self.readout.show_forms(self._idle_forms())
@@ -279,6 +283,12 @@ class FeatureMaps(Panel):
         arrays = {"a": self._layer.a, "z": self._layer.z} if has_z(self._layer.spec) else {"a": self._layer.a}
         here = {letter: array[row, column] for letter, array in arrays.items()}
         return [(letter, float(v.mean() if channel < 0 else v[channel])) for letter, v in here.items()]
+
+    def _said(self) -> str:
+        """Say the chosen unit's numbers, for who does not see them."""
+        if self._selected is None:
+            return ""
+        return texts.unit_text(self._spec, self._selected) if self._layer is None else self._exact(self._selected)
 
     def _exact(self, unit: Unit) -> str:
         numbers = ", ".join(f"{letter} = {texts.exact(value)}" for letter, value in self._numbers(unit))

@@ -17,6 +17,7 @@ from gui.panels.base import Panel
 from gui.theme import theme
 from gui.widgets.map_tools import Tool
 from gui.widgets.readout import Readout
+from gui.widgets.spoken import Spoken
 from gui.widgets.strip import Strip
 from gui.widgets.strip_caption import StripCaption
 
@@ -45,6 +46,7 @@ class _Row:
     spec: LayerSpec
     caption: StripCaption
     strip: Strip
+    spoken: Spoken
     layer: LayerTrace | None = None
 
 
@@ -84,7 +86,8 @@ class Vectors(Panel):
     def _row(self, spec: LayerSpec) -> _Row:
         title = texts.layer_title(spec, self.session.specs)
         words = str(spec.size) if spec.activation == "linear" else f"{spec.size} {texts.layer_work(spec)}"
-        row = _Row(spec, StripCaption(title, words, self), Strip(self))
+        strip = Strip(self)
+        row = _Row(spec, StripCaption(title, words, self), strip, Spoken(strip))
         row.caption.setToolTip(f"{spec.name}: {texts.reason_text(spec.reason, self.session.specs[0].size)}")
         row.strip.setAccessibleName(f"{title}, {texts.layer_fact(spec)}")
         row.strip.set_count(spec.size)
@@ -227,7 +230,16 @@ class Vectors(Panel):
         told = ", ".join(f"{letter} = {texts.exact(value)}" for letter, value in self._value(row, index) or ())
         return f"{row.spec.name}, {texts.unit_text(row.spec, (index,))}: {told}"
 
+    def _said(self) -> str:
+        """Say the chosen value, for who does not see it."""
+        if self._selected is None:
+            return ""
+        row, index = self._selected
+        return texts.unit_text(row.spec, (index,)) if self._value(row, index) is None else self._exact(row, index)
+
     def _show_number(self) -> None:
+        if self._selected is not None:
+            self._selected[0].spoken.tell(self._said)
         known = self._pointed is not None and self._value(*self._pointed) is not None
         exact = self._exact(*self._pointed) if known and self._pointed is not None else ""
         self.readout.show_forms(self._forms(), exact, numbers=known)

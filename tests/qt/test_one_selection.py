@@ -174,7 +174,7 @@ def test_a_row_of_the_summary_lights_its_dock_and_leaves_the_pin(window):
     assert not window.dock("maps.max_pooling2d").pointed
 
 
-def test_arrows_move_the_unit_on_a_map_and_the_ink_on_the_canvas(window):
+def test_arrows_move_the_unit_on_a_map_and_the_ink_on_the_canvas(window, qtbot):
     session, conv, keys = window.session, mosaic(window, "conv2d_1"), Qt.Key
     QTest.mouseClick(conv, LEFT, pos=spot(conv, *UNIT))  # the pointer stays there, and does not hold the light
     ink = session.ink.snapshot()
@@ -190,6 +190,8 @@ def test_arrows_move_the_unit_on_a_map_and_the_ink_on_the_canvas(window):
     expect_lit(window, Selection("conv2d_1", (10, 7, 20)))
     assert mosaic(window, "max_pooling2d_1").lit is None, "the last row goes nowhere: pooling drops it"
     np.testing.assert_array_equal(session.ink.snapshot(), ink)
+    value = session.trace.layer("conv2d_1").a[10, 7, 20]
+    qtbot.waitUntil(lambda: f"row 10, column 7: a = {texts.exact(value)}" in conv.accessibleDescription())
     flat = strip(window, "flatten")
     QTest.mouseClick(flat, LEFT, pos=spot(flat, 64))
     QTest.keyClick(flat, keys.Key_Left)
