@@ -32,13 +32,10 @@ class Player(QWidget):
         A person or the clock went to another step.
     playingChanged
         Whether it plays from now on.
-    speedChosen
-        A person chose another speed.
     """
 
     stepChanged = Signal(int)
     playingChanged = Signal(bool)
-    speedChosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,7 +244,6 @@ class Player(QWidget):
     def _faster(self, by: int) -> None:
         place = min(max(0, SPEEDS.index(self._speed) + by), len(SPEEDS) - 1)
         self.set_speed(SPEEDS[place])
-        self.speedChosen.emit(self._speed)
 
     def _set_playing(self, playing: bool) -> None:
         self._playing = playing
@@ -288,7 +284,6 @@ class Player(QWidget):
     @Slot(QAction)
     def _on_speed_triggered(self, action: QAction) -> None:
         self.set_speed(action.data())
-        self.speedChosen.emit(self._speed)
 
     @Slot()
     def _on_theme_changed(self) -> None:
