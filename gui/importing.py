@@ -162,7 +162,7 @@ class Importer(QObject):
 
 def _file_of(data: QMimeData) -> Path | None:
     """Return the first local file of what was dropped or copied."""
-    return next((Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()), None)
+    return next((Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()), None)
 
 
 def _digit_of_file(path: Path) -> NDArray[np.uint8] | str | None:

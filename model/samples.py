@@ -231,7 +231,9 @@ def _drawings(columns: dict[str, NDArray[Any]], placing: Placing, limit: int | N
         total = int(counts.sum(dtype=np.int64))
         if total != len(whole):
             raise ArchiveError(f"Expected {name!r} to add up to {len(whole)}. Received a sum of {total}.")
-    if not (len(points) and np.abs(points.astype(np.float64)).max() <= _FAR):
+    if not len(points):
+        raise ArchiveError("It holds nothing.")
+    if not np.abs(points.astype(np.float64)).max() <= _FAR:
         raise ArchiveError("Expected finite points. Received some that are infinite, absurdly large or not a number.")
     stroke_ends = np.cumsum(stroke_len, dtype=np.int64)
     sample_ends = np.cumsum(per_sample, dtype=np.int64)

@@ -89,10 +89,13 @@ def recognized(path: Path) -> bool:
     ArchiveError
         If it cannot be read, or is packed as UCI's files are at first.
     """
-    if path.is_dir():
-        return True
-    if not path.is_file():
-        return False
+    try:
+        if path.is_dir():
+            return True
+        if not path.is_file():
+            return False
+    except OSError as error:  # a name that is too long, say
+        raise ArchiveError(f"It cannot be read ({error.strerror or error}).") from error
     start = _bytes(path, 1 << 16)
     packer = _PACKED.get(start[:2])
     if packer:

@@ -138,7 +138,10 @@ def load(path: str | os.PathLike[str]) -> Weights:
     """
     path = Path(path)
     try:
-        if path.stat().st_size > _LARGEST_FILE:
+        size = path.stat().st_size
+        if not path.is_file():  # to open a pipe would wait for somebody to write into it
+            raise WeightsError("It is not a regular file.")
+        if size > _LARGEST_FILE:
             raise WeightsError("It is larger than any weights file of this program.")
         with zipfile.ZipFile(path) as members:
             declared = sum(member.file_size for member in members.infolist())

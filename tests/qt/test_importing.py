@@ -182,8 +182,9 @@ def test_words_are_not_taken(window):
     data = QMimeData()
     data.setText("eight")
     assert not drop(window, data)
-    data.setUrls([QUrl("https://example.org/eight.png")])
-    assert not drop(window, data)
+    for address in ("https://example.org/eight.png", "file://"):
+        data.setUrls([QUrl(address)])
+        assert not drop(window, data)
 
 
 def test_of_several_that_come_at_once_the_last_one_counts(qtbot, window, said, photo, tmp_path):

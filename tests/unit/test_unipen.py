@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from model import unipen
 from model.archive import ArchiveError
 from model.samples import Drawings, load_samples
+from model.unipen import recognized
 
 UCI = """.INCLUDE        dene.doc
 
@@ -356,3 +357,8 @@ def test_damage_ends_in_a_sentence_or_in_fewer_digits(tmp_path, data):
             loaded.image(index)
     assert message
     assert "\n" not in message
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path):
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        recognized(tmp_path / ("a" * 300))

@@ -199,3 +199,11 @@ def test_arrays_of_no_numbers_and_of_absurd_ones_are_refused(odd):
     arrays[name] = np.broadcast_to(odd, (np.asarray(arrays[name]).size, 1)).reshape(np.asarray(arrays[name]).shape)
     with pytest.raises(WeightsError, match=name):
         make(SMALL, arrays)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.timeout(20)
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WeightsError, match="not a regular file"):
+        load(tmp_path / "pipe")
