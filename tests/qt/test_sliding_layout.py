@@ -33,6 +33,7 @@ def test_nothing_sticks_out_or_lies_over_another(width, height, left, rim, size,
     assert len(made.signs) == len(tables) - 1
 
 
+@settings(max_examples=60, deadline=None)
 @given(sides, st.tuples(*[st.integers(0, 4)] * 4), st.data())
 def test_every_cell_is_found_where_it_is_drawn(shape, rim, data):
     grid = Grid(QRectF(10, 20, 300, 200), shape, rim)
