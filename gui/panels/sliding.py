@@ -59,10 +59,11 @@ class SlidingWindow(Panel):
             self.tr(
                 "A convolution lays its filter on a place of the map below, multiplies what lies under it number by "
                 "number, adds the products and a bias up, and writes the result, after the activation function, to one "
-                "cell of its own map; then it moves on. Here it happens on your ink: left the map that is read, in the middle the window's numbers times the filter, right the map as "
-                "far as it is written. A filter of a deeper layer reads all maps below at once and adds everything up; "
-                "one of them is shown, and the line below tells the whole sum. A pooling keeps one number of each "
-                "block. Point at the right map to look at any place; drag there to loop over a part."
+                "cell of its own map; then it moves on. Here it happens on your ink: left the map that is read, in the "
+                "middle the window's numbers times the filter, right the map as far as it is written. A filter of a "
+                "deeper layer reads all maps below at once and adds everything up; one of them is shown, and the line "
+                "below tells the whole sum. A pooling keeps one number of each block. Point at the right map to look "
+                "at any place; drag there to loop over a part."
             ),
             self.tr(
                 "Play, and draw meanwhile: the window keeps its place while the numbers change. Then loop over the "

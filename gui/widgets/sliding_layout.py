@@ -19,6 +19,7 @@ _CELLS: Final = (56, 50, 44, 40, 36, 33, 30, 26, 22, 18, 14, 10)
 _FLAT: Final = 0.72  # how much lower than wide a cell may be
 _COMFORT: Final = 44.0  # a cell need not be wider for its number
 _LARGE: Final = 420.0  # a map need not be larger
+_LEAST: Final = 5.0  # nor can it be seen if it is smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,8 @@ def _sizes(tables: Sequence[Shape], cell: tuple[int, int]) -> list[tuple[float, 
 def _map_sides(width: float, height: float, whole: Shape, right: Shape) -> tuple[float, float, float, float] | None:
     """Width and height of both maps, in the same height, if they are not too small to be seen."""
     height = min(height, width * whole[0] / whole[1], width * right[0] / right[1])
-    if height < 24:
-        return None
-    return height * whole[1] / whole[0], height, height * right[1] / right[0], height
+    first, second = height * whole[1] / whole[0], height * right[1] / right[0]
+    return (first, height, second, height) if min(first, second, height) >= _LEAST else None
 
 
 def _beside(
