@@ -39,8 +39,9 @@ _CORNER = 1 / 3, 440, 960
 def arrange(window: QMainWindow, docks: Sequence[Dock]) -> None:
     """Put every dock in its default place, closed and floating ones too."""
     for dock in docks:
-        dock.setFloating(False)
-        window.removeDockWidget(dock)
+        if dock.isFloating() or window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea:
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
     by_place = _by_place(docks)
     maps, wide = by_place.get("maps", []), by_place.get("wide", [])
     middle = maps[:_VISIBLE_MAPS]
