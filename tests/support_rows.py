@@ -18,7 +18,11 @@ def row(samples, gaps, size, left=0.03, top=0.4, pen=0.12):
 
     Gaps and pen are parts of the drawings' height.
     """
-    drawn = [lines_of(sample) for sample in samples]
+    return side_by_side([lines_of(sample) for sample in samples], gaps, size, left, top, pen)
+
+
+def side_by_side(drawn, gaps, size, left=0.03, top=0.4, pen=0.12):
+    """The same for digits that are given as their lines [n, 2], 1 high."""
     widths = [max(line[:, 0].max() for line in lines) for lines in drawn]
     size = min(size, 0.94 / (sum(widths) + sum(gaps)))
     strokes, parts, x = [], [], left

@@ -1,0 +1,1 @@
+"""What the documents tell in numbers, measured anew by a command."""
