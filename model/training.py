@@ -164,8 +164,9 @@ def train(
     plan: Plan,
     configs: Sequence[Mapping[str, Any]],
     teachers: Sequence[Weights] = (),
+    start: Weights | None = None,
 ) -> Iterator[Progress]:
-    """Train a network from random weights.
+    """Train a network, from random weights or from where an earlier run ended.
 
     Parameters
     ----------
@@ -174,6 +175,7 @@ def train(
     plan : how.
     configs : the layers, each ``{"class_name": ..., "config": {...}}``, first an InputLayer, last a softmax.
     teachers : networks with the same input and classes whose mean answer, picture by picture, is learned too.
+    start : weights of the same layers to go on from.
 
     Yields
     ------
@@ -184,7 +186,7 @@ def train(
     started = time.perf_counter()
     if isinstance(training, Digits):
         training = Curriculum([Scans(training)])
-    learner = _Learner(configs, plan, teachers)
+    learner = _Learner(configs, plan, teachers, start)
     others = training.others_in(plan.batch)
     batch = min(plan.batch - others, len(training))
     steps = len(training) // batch
@@ -235,9 +237,16 @@ def _batches(
 class _Learner:
     """The network that learns, the one that holds its averaged weights, and the compiled functions."""
 
-    def __init__(self, configs: Sequence[Mapping[str, Any]], plan: Plan, teachers: Sequence[Weights]) -> None:
+    def __init__(
+        self, configs: Sequence[Mapping[str, Any]], plan: Plan, teachers: Sequence[Weights], start: Weights | None
+    ) -> None:
+        from model.network import assign
+
         self._network = _build(configs, plan.seed)
         self._average = _build(configs, plan.seed)
+        if start is not None:
+            assign(self._network, start)
+            assign(self._average, start)
         self._teachers = [_taught(weights, plan.half) for weights in teachers]
         import keras
         import tensorflow as tf
@@ -363,11 +372,11 @@ def _set_precision(network: Any, half: bool) -> None:
 
 
 def _taught(weights: Weights, half: bool) -> Any:
+    from model.network import assign
+
     network = _build(weights.configs, 0)
     _set_precision(network, half)
-    for layer in network.layers:
-        for variable in layer.weights:
-            variable.assign(weights.arrays[f"{layer.name}/{variable.name}"])
+    assign(network, weights)
     return network
 
 

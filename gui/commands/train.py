@@ -61,6 +61,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="weights whose answers are learned too; several teach by their mean",
     )
     parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="go on from these weights, with a lower --rate, instead of from random ones",
+    )
+    parser.add_argument(
+        "--rate", type=_fraction, default=None, metavar="X", help="the largest learning rate; default 0.0015"
+    )
+    parser.add_argument(
         "--large",
         action="store_true",
         help="train a larger network, four times the work; it is for --teacher alone, the window does not show it",
@@ -109,6 +118,8 @@ def run(args: argparse.Namespace) -> int:
         for path in args.strokes:
             drawings[_unused(path.stem, ["mnist", *drawings])] = _strokes(path, args.limit)
         teachers = [_teacher(path) for path in args.teacher]
+        configs = LARGE if args.large else STANDARD
+        start = _started(args.start, configs)
     except ArchiveError as error:
         print(f"digitscope: {path}: {error}", file=sys.stderr)
         return 2
@@ -119,7 +130,7 @@ def run(args: argparse.Namespace) -> int:
     if unknown is not None:
         print(f"digitscope: --hold-out {unknown}: No writer's name in the stroke files begins so.", file=sys.stderr)
         return 2
-    chosen = {"epochs": args.epochs, "seed": args.seed, "batch": args.batch, "half": args.half}
+    chosen = {"epochs": args.epochs, "seed": args.seed, "batch": args.batch, "half": args.half, "rate": args.rate}
     plan = Plan(**{key: value for key, value in chosen.items() if value is not None})
     try:
         print("Preparing what is to be learned ...", file=sys.stderr)
@@ -129,14 +140,14 @@ def run(args: argparse.Namespace) -> int:
         training = _curriculum(scans, parts)
         validation = {"mnist": mnist.validation}
         validation |= {name: part.validation for name, part in parts.items() if part.validation is not None}
-        configs = LARGE if args.large else STANDARD
-        last, best = _train(training, validation, plan, configs, teachers)
+        last, best = _train(training, validation, plan, configs, teachers, start)
         strangers = {name: part.strangers for name, part in parts.items() if part.strangers is not None}
         weights = calibrate(make(configs, best.arrays), validation, strangers, ["mnist"])
         tested = _test(weights, mnist.test)
         notes = _notes(plan, last, best, tested, {"mnist": scans, **drawings})
         notes |= weights.notes
         notes |= {"teachers": [path.name for path in args.teacher], "held_out": args.hold_out}
+        notes |= {"start": args.start.name if args.start else None}
         save(args.out, configs, weights.arrays, notes, weights.boundary)
     except KeyboardInterrupt:
         print(f"\nStopped. Nothing was written; {args.out} is as it was.", file=sys.stderr)
@@ -180,6 +191,15 @@ def _teacher(path: Path) -> Weights:
     return weights
 
 
+def _started(path: Path | None, configs: Sequence[Mapping[str, Any]]) -> Weights | None:
+    if path is None:
+        return None
+    weights = load(path)
+    if describe(weights.configs) != describe(configs):
+        raise WeightsError(f"One cannot go on from {path}: its network has other layers.")
+    return weights
+
+
 def _odd(parts: Mapping[str, Part], seed: int) -> dict[str, Part]:
     """Make up what is no digit."""
     from model.drawn import crowded, made_up
@@ -203,13 +223,14 @@ def _train(
     plan: Plan,
     configs: Sequence[Mapping[str, Any]],
     teachers: Sequence[Weights],
+    start: Weights | None,
 ) -> tuple[Progress, Trained]:
     from model.training import train
 
     last: Progress | None = None
     print("Loading TensorFlow ...", file=sys.stderr)
     with Meter(sys.stderr) as meter:
-        for last in train(training, validation, plan, configs, teachers):
+        for last in train(training, validation, plan, configs, teachers, start):
             meter.show(last.fraction, _words(last))
             if last.validation is not None:
                 meter.line(_epoch(last))
@@ -284,6 +305,16 @@ def _positive(text: str) -> int:
     number = _natural(text)
     if number < 1:
         raise argparse.ArgumentTypeError("expected a whole number from 1 on, received 0")
+    return number
+
+
+def _fraction(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number between 0 and 1, received {text!r}")
     return number
 
 
