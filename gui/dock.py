@@ -21,7 +21,7 @@ from gui.theme import qt_palette, theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QFont
+    from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics
 
 HEADER: Final = 32
 RADIUS: Final = 8.0
@@ -29,6 +29,9 @@ _GAP: Final = 8
 _LEFT: Final = 11
 _RIGHT: Final = 5
 _BUTTON: Final = 24
+_BETWEEN: Final = " · "
+_LEAST_WORDS: Final = 40  # pixels in which the beginning of a word can be read
+_LEAST_REST: Final = 64  # the same, for one more of several facts
 
 
 class DockPanel(Protocol):
@@ -182,8 +185,8 @@ def edge_of(surface: QRect) -> QRegion:
 class Header(QWidget):
     """Title bar of a dock: name, fact, tools, and calm buttons at the right.
 
-    When all does not fit, float and close give way until the pointer or the keyboard comes near; only then is
-    the fact shortened, and the name last.
+    When all does not fit, the fact is shortened, at a "·" if it has one. Where not even name and tools fit, float and
+    close give way until the pointer or the keyboard comes near, and only then is the name shortened.
     """
 
     def __init__(self, tools: list[QWidget], dock: Dock) -> None:
@@ -288,7 +291,7 @@ class Header(QWidget):
 
     def _arrange(self) -> None:
         near = self.underMouse() or any(b.hasFocus() for b in (self.help, self.float, self.close_))
-        roomy = near or self._natural <= self.width()
+        roomy = near or self._natural - self._fact.full() - _GAP <= self.width()
         for button in (self.float, self.close_):
             button.setVisible(roomy)
         right = self.width() - _RIGHT
@@ -353,7 +356,20 @@ class _Words(QLabel):
         super().resizeEvent(event)
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        shown = _shortened(self._whole, self.fontMetrics(), self.width())
         if shown != self.text():
             self.setText(shown)
         self.setToolTip("" if shown == self._whole else self._whole)
+
+
+def _shortened(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Leave out the end: of several facts the last ones, if no more than a few letters and dots were left of them."""
+    parts = text.split(_BETWEEN)
+    for count in range(len(parts), 0, -1):
+        some = _BETWEEN.join(parts[:count])
+        taken = metrics.horizontalAdvance(some)
+        if taken <= width:
+            if count < len(parts) and width - taken >= _LEAST_REST:
+                break
+            return some
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width) if width >= _LEAST_WORDS else ""

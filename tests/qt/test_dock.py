@@ -75,24 +75,27 @@ def test_a_new_fact_is_shown(dock):
     assert words(dock)[1] == "3 silent"
 
 
-def test_a_short_header_gives_up_its_buttons_first_then_the_fact_and_says_it_in_a_tip(dock, qtbot):
+def test_a_short_header_shortens_its_fact_first_then_gives_up_its_buttons_and_the_name_last(dock, qtbot):
     header = dock.titleBarWidget()
-    assert header.close_.isVisible()
     needed = header.natural_width
+    name, fact = header.findChildren(QLabel)
     QApplication.sendEvent(header, QEvent(QEvent.Type.Leave))
     QApplication.focusWidget().clearFocus()
     header.resize(needed - 20, header.height())
+    assert fact.text() == "26x26x64", "of two facts one is left out whole"
+    assert fact.toolTip() == dock.panel.words
+    header.resize(needed - fact.fontMetrics().horizontalAdvance(dock.panel.words) + 50, header.height())
+    assert fact.text().startswith("26")
+    assert fact.text().endswith("…")
+    assert header.float.isVisible()
+    assert header.close_.isVisible()
+    inside = [child.geometry() for child in (name, fact, dock.panel.tool, header.help, header.float, header.close_)]
+    assert all(not a.intersects(b) for i, a in enumerate(inside) for b in inside[:i]), "nothing overlaps"
+    header.resize(needed - fact.fontMetrics().horizontalAdvance(dock.panel.words) - 20, header.height())
     assert not header.close_.isVisible()
     assert not header.float.isVisible()
     assert header.help.isVisible()
-    assert words(dock)[1] == dock.panel.words
-    header.resize(needed - 80, header.height())
-    assert words(dock)[0] == "conv2d"
-    assert words(dock)[1].endswith("…")
-    fact = header.findChildren(QLabel)[1]
-    assert fact.toolTip() == dock.panel.words
-    inside = [child.geometry() for child in (*header.findChildren(QLabel), dock.panel.tool, header.help)]
-    assert all(not a.intersects(b) for i, a in enumerate(inside) for b in inside[:i]), "nothing overlaps"
+    assert name.text() == "conv2d"
     header.help.setFocus()
     qtbot.waitUntil(header.close_.isVisible)
 
