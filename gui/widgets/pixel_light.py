@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from model.receptive import Region
 
 _ROOM: Final = 4  # around a frame, for its line and its halo
+_HOLLOW: Final = 6000  # square pixels within a frame from which on they are left as they are
 _LEAST_NUMBER: Final = 19.0  # pixels smaller than that get no number
 _STRONGEST: Final = 110  # opacity of the least that still counts, of 255
 _BLIND: Final = 150
@@ -78,7 +79,8 @@ class PixelLight(Light):
         elif self._region is not None:
             place = self.place(*self._box(self._region)).toAlignedRect()
             outer, inner = place.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM), place.adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM)
-            self.update(QRegion(outer) - QRegion(inner) if inner.width() > 0 < inner.height() else QRegion(outer))
+            hollow = inner.width() * inner.height() > _HOLLOW and inner.width() > 0
+            self.update(QRegion(outer) - QRegion(inner) if hollow else QRegion(outer))
 
     def layout_key(self) -> Hashable:
         """Return where the pixels are."""

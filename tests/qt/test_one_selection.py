@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from gui import texts
 from gui.session import Selection, Session
-from gui.settings import Settings
-from gui.window import MainWindow
 from model import receptive
 from model.digitize import Steps
 from model.standard import STANDARD
 from tests.qt.hand import LEFT, at
-from tests.support import SyncEngine, draw, random_weights
+from tests.support import SyncEngine, draw, furnished, random_weights
 
 MAPS = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1")
 VECTORS = ("flatten", "dense", "dense_1")
@@ -27,10 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 @pytest.fixture(scope="module")
 def one_window(qapp, tmp_path_factory):
     session = Session(random_weights(STANDARD), engine=SyncEngine)
-    window = MainWindow(Settings(tmp_path_factory.mktemp("home") / "settings.json"))
-    for _ in window.furnish(session):
-        pass
-    window.resize(1440, 900)
+    window = furnished(session, tmp_path_factory.mktemp("home"), (1440, 900))
     window.show()
     QTest.mouseRelease(window.toolbar, LEFT)  # what a double click in a test before left pressed
     yield window
@@ -279,13 +274,9 @@ def test_what_is_read_has_a_solid_outline_and_what_is_fed_a_dashed_one(window):
     def line(name):
         """Colours along the upper side of the first frame in a mosaic, its corners left out."""
         view = mosaic(window, name)
-        region = view.lit
-        top, left, _, right = region.box
-        channel = region.channel or 0
-        first, last = view.cell_rect(top, left, channel), view.cell_rect(top, right - 1, channel)
+        frame = view._light.frames_of(view.lit)[0]
         image = view.grab().toImage()
-        y = round(first.top()) - 1
-        return {image.pixel(x, y) for x in range(round(first.left()), round(last.right()))}
+        return {image.pixel(x, frame.top - 1) for x in range(frame.left, frame.right)}
 
     window.session.select("max_pooling2d", (4, 4, 10))
     assert len(line("conv2d")) == 1
