@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.imaging import Pixels
 from gui.theme import theme
+from gui.widgets.calm import Calm
 from gui.widgets.cellmarks import number
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ColorBar(QWidget):
     """A horizontal bar of a colour table between its two values; where 0 lies between them, it is written too.
 
     While somebody draws, the numbers change many times a second and the bar does not: the bar is kept as a picture,
-    and so are numbers; only the number that changed is painted.
+    and so are numbers; only the number that changed is painted, and not at every move of the pen.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,6 +44,7 @@ class ColorBar(QWidget):
         self._lut: NDArray[np.uint32] | LutKind = "map"
         self._pixels = Pixels(1, 256)
         self._kept: tuple[float, float | None, QPixmap] | None = None
+        self._calm = Calm(self._show_range, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._on_theme_changed()
@@ -52,11 +54,16 @@ class ColorBar(QWidget):
         """Write other values at the ends; nothing is painted when they would look the same."""
         if (low, high) == self._range:
             return
-        zero, before = self._zero, self._words
-        self._range, self._words, self._zero = (low, high), (number(low), number(high)), _zero(low, high)
-        if self._zero != zero:
+        self._range = low, high
+        if _zero(low, high) != self._zero:
+            self._zero = _zero(low, high)
             self.update()
-            return
+        else:
+            self._calm.ask()
+
+    def _show_range(self) -> None:
+        before = self._words
+        self._words = number(self._range[0]), number(self._range[1])
         for was, now, area in zip(before, self._words, self._areas, strict=True):
             if was != now:
                 self.update(area)
@@ -87,6 +94,8 @@ class ColorBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bar and numbers, in the middle."""
         painter, ratio, zero = QPainter(self), self.devicePixelRatioF(), self._zero
+        if event.rect() == self.rect():
+            self._words = number(self._range[0]), number(self._range[1])
         if ratio != int(ratio):  # kept pictures would not lie on whole pixels
             self._paint_bar(painter, zero)
             painter.setFont(self._font)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.imaging import Pixels
 from gui.theme import theme
+from gui.widgets.calm import Calm
 from gui.widgets.cellmarks import number
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class StripCaption(QWidget):
         self._pixels = Pixels(1, 256)
         self._still: QPixmap | None = None  # all but the numbers, which alone change while a person draws
         self._low_room, self._high_room = QRect(), QRect()
+        self._calm = Calm(self._show_range, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._on_theme_changed)
@@ -52,8 +54,13 @@ class StripCaption(QWidget):
             return
         if self._range is None:
             self._renew()
-        self._range, before = (low, high), self._numbers
-        self._numbers = number(low), number(high)
+        self._range = low, high
+        self._calm.ask()
+
+    def _show_range(self) -> None:
+        if self._range is None:
+            return
+        before, self._numbers = self._numbers, (number(self._range[0]), number(self._range[1]))
         for was, now, room in zip(before, self._numbers, (self._low_room, self._high_room), strict=True):
             if was != now:
                 self.update(room)
@@ -84,6 +91,8 @@ class StripCaption(QWidget):
         if self._still is None or self._still.devicePixelRatio() != ratio:
             self._still = self._paint_still(ratio)
         painter, seen = QPainter(self), event.rect()
+        if self._range is not None and seen == self.rect():
+            self._numbers = number(self._range[0]), number(self._range[1])
         painter.drawPixmap(0, 0, self._still)
         if self._range is None or self._high_room.isEmpty():
             return

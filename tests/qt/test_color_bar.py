@@ -36,7 +36,7 @@ def test_the_bar_shows_the_table_from_left_to_right(bar):
         assert abs(seen.blue() - (int(wanted) & 255)) < 8
 
 
-def test_nothing_is_painted_when_nothing_changed(bar, monkeypatch):
+def test_nothing_is_painted_when_nothing_changed(qtbot, bar, monkeypatch):
     bar.set_range(0.0, 1.62)
     paintings = Paintings(bar, monkeypatch)
     bar.set_range(0.0, 1.62)
@@ -45,8 +45,34 @@ def test_nothing_is_painted_when_nothing_changed(bar, monkeypatch):
     bar.set_lut(theme().lut("map").copy())
     assert paintings.wanted == 0
     bar.set_range(0.0, 1.7)
+    qtbot.waitUntil(lambda: paintings.wanted == 1)
     bar.set_lut("signed")
     assert paintings.wanted == 2
+
+
+def test_numbers_are_written_ten_times_a_second_and_the_last_one_stays(qtbot, bar, monkeypatch):
+    bar.set_range(0.0, 1.05)
+    paintings = Paintings(bar, monkeypatch)
+    for tenths in range(11, 40):
+        bar.set_range(0.0, tenths / 10)
+    assert paintings.wanted == 0
+    qtbot.waitUntil(lambda: paintings.wanted == 1)
+    before = bar.grab().toImage()
+    other = ColorBar()
+    qtbot.addWidget(other)
+    other.resize(bar.size())
+    other.set_range(0.0, 3.9)
+    assert before == other.grab().toImage()
+
+
+def test_a_picture_of_it_shows_the_number_of_the_moment(qtbot, bar):
+    for high in (1.0, 2.0):
+        bar.set_range(0.0, high)
+    other = ColorBar()
+    qtbot.addWidget(other)
+    other.resize(bar.size())
+    other.set_range(0.0, 2.0)
+    assert bar.grab().toImage() == other.grab().toImage()
 
 
 def test_zero_is_written_where_it_lies_between(bar):
