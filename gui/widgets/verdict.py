@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.calm import Calm
 from gui.widgets.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Verdict(QWidget):
         self._lines: dict[tuple[str, int, float], QPixmap] = {}
         self._corner: QWidget | None = None
         self._measure()
+        self._told = ("", "")  # the number and the line that were last asked to be painted
+        self._calm = Calm(self._show_lines, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.clear()
 
@@ -89,14 +92,19 @@ class Verdict(QWidget):
         if (answer, number, words, doubted) == (self._answer, self._number, self._words, self._doubted):
             return
         same = answer == self._answer and self._number != "" and doubted == self._doubted
-        told = self._number, self._words
         self._answer, self._number, self._words, self._doubted = answer, number, words, doubted
         self._spoken.tell(self._said)
         if not same:
             self._left = self._beside()
+            self._told = number, words
             self.update()
-            return
-        for was, now, room in zip(told, (number, words), self._rooms(), strict=True):
+        else:
+            self._calm.ask()
+
+    def _show_lines(self) -> None:
+        """Bring number and line up to date, beside an answer that stays."""
+        before, self._told = self._told, (self._number, self._words)
+        for was, now, room in zip(before, self._told, self._rooms(), strict=True):
             if was != now:
                 self.update(room)
 

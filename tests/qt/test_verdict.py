@@ -64,3 +64,26 @@ def test_several_digits_keep_their_distance_from_the_line_below(make):
     assert empty[gap : gap + 5] == [True] * 5
     assert gap - first > 25
     assert False in empty[gap + 5 :]
+
+
+def test_while_an_answer_stays_its_number_follows_ten_times_a_second_and_another_answer_at_once(
+    qtbot, make, monkeypatch
+):
+    asked = []
+    update = Verdict.update
+    monkeypatch.setattr(Verdict, "update", lambda self, *area: (asked.append(self), update(self, *area)))
+    verdict, fresh = make(), make()
+    verdict.show()
+    qtbot.waitExposed(verdict)
+    verdict.show_answer(*ANSWERS[0])
+    verdict.show_answer("8", "61.26 %", "or a 3: 20 %")  # the first change beside an answer that stays
+    asked.clear()
+    for hundredths in range(27, 60):
+        verdict.show_answer("8", f"61.{hundredths} %", "or a 3: 20 %")
+    assert not asked
+    qtbot.waitUntil(lambda: asked == [verdict])
+    fresh.show_answer("8", "61.59 %", "or a 3: 20 %")
+    assert verdict.grab().toImage() == fresh.grab().toImage()
+    asked.clear()
+    verdict.show_answer(*ANSWERS[3])
+    assert asked == [verdict]
