@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from gui.engine import EngineStatus, Worker
 from gui.jobs import Jobs
 from gui.mailbox import Mailbox
+from gui.settings import Settings
+from gui.window import MainWindow
 from model import weights
 from model.layers import describe
 
@@ -51,6 +53,16 @@ def random_weights(configs, seed=0):
             values = random.normal(0, np.sqrt(2 / fan_in), shape)
             arrays[f"{spec.name}/{name}"] = np.abs(values) if name == "moving_variance" else values
     return weights.make(configs, arrays)
+
+
+def furnished(session, settings, size=None):
+    """A whole window that is not shown yet; `settings` may be the folder for a file of them."""
+    window = MainWindow(settings if isinstance(settings, Settings) else Settings(settings / "settings.json"))
+    for _ in window.furnish(session):
+        pass
+    if size is not None:
+        window.resize(*size)
+    return window
 
 
 def draw(session, points=((0.3, 0.2), (0.7, 0.3), (0.5, 0.5), (0.4, 0.8))):

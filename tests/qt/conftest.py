@@ -5,11 +5,13 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
 from gui.canvas import Canvas
+from gui.ink_area import InkArea
 from gui.session import Session
+from gui.settings import Settings
 from gui.theme import theme
 from model.grid import SIDE
 from model.standard import STANDARD
-from tests.support import SyncEngine, random_weights
+from tests.support import SyncEngine, furnished, random_weights
 
 
 @pytest.fixture
@@ -44,3 +46,33 @@ def canvas(qtbot, session):
         made.show()
     QTest.mouseMove(made, QPoint(3, 3))  # off the paper, wherever the test before left the pointer
     return made
+
+
+@pytest.fixture
+def area(qtbot, session):
+    """Return canvas and steps in a width of 420 pixels."""
+    made = InkArea(session)
+    qtbot.addWidget(made)
+    made.resize(420, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def open_window(qtbot, standard_weights, settings):
+    """Return a function that opens a window, as a start of the program does; its engine has no threads."""
+
+    def make(settings=settings, size=(1440, 900), session=None):
+        window = furnished(session or Session(standard_weights, engine=SyncEngine), settings, size)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.painted):
+            window.show()
+        return window
+
+    return make

@@ -12,8 +12,6 @@ from gui.evaluation_views import MisreadPage
 from gui.evaluation_work import Outcome
 from gui.panels.browser import Browser
 from gui.session import Session
-from gui.settings import Settings
-from gui.window import MainWindow
 from model.archive import ArchiveError
 from model.catalogue import UNANSWERED
 from model.data import Mnist
@@ -349,15 +347,8 @@ def test_another_network_answers_anew(answered, qtbot):
 
 
 @pytest.fixture
-def window(qtbot, standard_weights, tmp_path, read):
-    session = Session(standard_weights)
-    made = MainWindow(Settings(tmp_path / "settings.json"))
-    for _ in made.furnish(session):
-        pass
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    with qtbot.waitSignal(made.painted):
-        made.show()
+def window(open_window, standard_weights, read):
+    made = open_window(size=(1280, 800), session=Session(standard_weights))
     yield made
     made.close()
 

@@ -5,23 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.session import Session
-from gui.settings import Settings
-from gui.window import MainWindow
-from tests.support import SyncEngine
-
 
 @pytest.fixture
-def window(qtbot, standard_weights, tmp_path):
-    session = Session(standard_weights, engine=SyncEngine)
-    made = MainWindow(Settings(tmp_path / "settings.json"))
-    for _ in made.furnish(session):
-        pass
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    with qtbot.waitSignal(made.painted):
-        made.show()
-    return made
+def window(open_window):
+    return open_window(size=(1280, 800))
 
 
 def opened(qtbot, window, key, letter):

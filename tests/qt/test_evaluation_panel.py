@@ -13,8 +13,6 @@ from gui import evaluating as module
 from gui.background import Background
 from gui.panels.evaluation import Evaluation
 from gui.session import Session
-from gui.settings import Settings
-from gui.window import MainWindow
 from model.robustness import PICTURES, STROKES
 from model.samples import Pictures
 from model.sources import open_source
@@ -169,14 +167,9 @@ def test_drawing_goes_on_meanwhile(qtbot, panel, session, monkeypatch, mnist):
     panel.cancel()
 
 
-def test_closing_the_window_during_a_run(qtbot, shipped, tmp_path, small):
-    window = MainWindow(Settings(tmp_path / "settings.json"))
+def test_closing_the_window_during_a_run(qtbot, shipped, open_window, small):
     session = Session(shipped)
-    for _ in window.furnish(session):
-        pass
-    qtbot.addWidget(window)
-    with qtbot.waitSignal(window.painted):
-        window.show()
+    window = open_window(session=session)
     panel_dock = window.dock("evaluation")
     assert not panel_dock.isVisible()
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)

@@ -12,24 +12,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gui import importing
 from gui.pictures import read_levels
-from gui.session import Session
-from gui.settings import Settings
-from gui.window import MainWindow
 from model.paper import digit_in
 from tests.paper_kinds import KINDS, mnist_ink
 from tests.picture_files import image, picture_bytes
-from tests.support import SyncEngine, draw
+from tests.support import draw
 
 
 @pytest.fixture
-def window(qtbot, standard_weights, tmp_path):
-    made = MainWindow(Settings(tmp_path / "settings.json"))
-    for _ in made.furnish(Session(standard_weights, engine=SyncEngine)):
-        pass
-    qtbot.addWidget(made)
-    with qtbot.waitSignal(made.painted):
-        made.show()
-    return made
+def window(open_window):
+    return open_window()
 
 
 @pytest.fixture
@@ -171,10 +162,11 @@ def test_what_cannot_be_read_is_one_sentence_and_nothing_is_lost(qtbot, window, 
     path.write_bytes(content)
     with qtbot.waitSignal(window.importer.ended):
         drop(window, files(path))
-    assert len(said) == 1
-    assert said[0].startswith("a.png ")
-    assert words in said[0]
-    assert said[0].endswith(".")
+    told = [sentence for sentence in said if sentence != "Reading a.png…"]  # which a busy machine needs
+    assert len(told) == 1
+    assert told[0].startswith("a.png ")
+    assert words in told[0]
+    assert told[0].endswith(".")
     assert window.session.trace is before
 
 

@@ -20,13 +20,9 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def area(qtbot, session):
-    made = InkArea(session)
-    qtbot.addWidget(made)
-    made.resize(320, 490)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
+def area(area):
+    area.resize(320, 490)
+    return area
 
 
 class Painted(QObject):

@@ -17,14 +17,12 @@ from gui.microscope.pooled import PooledView
 from gui.microscope.shares import SharesView
 from gui.microscope.weighted import WeightedView
 from gui.panels.microscope import Microscope
-from gui.session import Selection, Session
-from gui.settings import Settings
+from gui.session import Selection
 from gui.theme import theme
 from gui.widgets.matrix import Matrix
-from gui.window import MainWindow
 from model.explain import explain
 from tests.networks import entry, traced
-from tests.support import SyncEngine, draw
+from tests.support import draw
 
 LEFT = Qt.MouseButton.LeftButton
 OTHER_KINDS = (
@@ -54,15 +52,8 @@ def panel(session, qtbot):
 
 
 @pytest.fixture
-def window(qtbot, standard_weights, tmp_path):
-    made = MainWindow(Settings(tmp_path / "settings.json"))
-    for _ in made.furnish(Session(standard_weights, engine=SyncEngine)):
-        pass
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    with qtbot.waitSignal(made.painted):
-        made.show()
-    return made
+def window(open_window):
+    return open_window()
 
 
 def explained(panel):
@@ -93,7 +84,7 @@ def test_what_is_pointed_at_is_explained_and_a_click_keeps_it(window):
     unit = session.lit.unit
     assert panel.formula.explanation.unit == unit
     assert panel.formula.explanation.shown_a == session.trace.layer("conv2d").a[unit]
-    assert panel.fact() == f"Conv 1 · filter {unit[2]}, row {unit[0]}, column {unit[1]}"
+    assert panel.fact() == f"Conv 1 · filter {unit[2]} ({unit[0]}, {unit[1]})"
     QTest.mouseClick(mosaic, LEFT, pos=mosaic.cell_rect(9, 8, 7).center().toPoint())
     QTest.mouseMove(canvas, QPoint(2, 2))
     QApplication.sendPostedEvents()
@@ -166,7 +157,7 @@ def test_every_kind_is_drawn_compared_and_spoken(panel, session, layer, view):
         panel.resize(*size)
         assert panel.formula.view.geometry().bottom() <= panel.formula.equation.geometry().top()
         assert not panel.grab().isNull()
-    assert panel.accessibleDescription().startswith(panel.fact())
+    assert panel.accessibleDescription().startswith(panel.fact().split(" (")[0])
     assert told in panel.accessibleDescription()
 
 

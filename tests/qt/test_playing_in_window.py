@@ -3,30 +3,18 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.session import Selection, Session
-from gui.settings import Settings
+from gui.session import Selection
 from gui.theme import theme
 from gui.window import MainWindow
-from tests.support import SyncEngine, draw
+from tests.support import draw
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def window(qtbot, standard_weights, settings):
+def window(open_window, settings):
     before = theme().motion
     theme().set_motion("full")
     settings.set("motion", "full")
-    made = MainWindow(settings)
-    for _ in made.furnish(Session(standard_weights, engine=SyncEngine)):
-        pass
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    with qtbot.waitSignal(made.painted):
-        made.show()
+    made = open_window()
     yield made
     theme().set_motion(before)
 

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QApplication
 from gui import following
 from gui.commands.shipped import weights
 from gui.session import Selection, Session
-from gui.settings import Settings
 from gui.texts import rounded
 from gui.widgets.trail_layout import Column, Knot, Note, arrange
-from gui.window import MainWindow
 from model import drawings
-from tests.support import SyncEngine
+from tests.support import SyncEngine, furnished
 
 LEFT, KEY = Qt.MouseButton.LeftButton, Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
@@ -25,10 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 @pytest.fixture(scope="module")
 def one_window(qapp, tmp_path_factory):
     session = Session(weights(), engine=SyncEngine)
-    window = MainWindow(Settings(tmp_path_factory.mktemp("home") / "settings.json"))
-    for _ in window.furnish(session):
-        pass
-    window.resize(1440, 900)
+    window = furnished(session, tmp_path_factory.mktemp("home"), (1440, 900))
     window.show()
     yield window
     window.close()

@@ -7,12 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.ink_area import InkArea
 from gui.panels.answer import Answer
 from gui.session import Session
-from gui.settings import Settings
 from gui.theme import theme
-from gui.window import MainWindow
 from model import weights
 from model.digitize import Steps
 from tests.qt.hand import at, stroke
@@ -33,16 +30,6 @@ def session(request, qtbot, shipped):
     made = Session(shipped, engine=SyncEngine if request.param == "no thread" else None)
     yield made
     assert made.close()
-
-
-@pytest.fixture
-def area(qtbot, session):
-    made = InkArea(session)
-    qtbot.addWidget(made)
-    made.resize(420, 700)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 def write(qtbot, session, digits):
@@ -292,15 +279,9 @@ def test_the_headline_is_the_number(qtbot, session):
     assert panel.verdict.answer == ""
 
 
-def test_escape_in_the_window_goes_back_to_the_whole(qtbot, shipped, tmp_path):
+def test_escape_in_the_window_goes_back_to_the_whole(qtbot, shipped, open_window):
     session = Session(shipped, engine=SyncEngine)
-    window = MainWindow(Settings(tmp_path / "settings.json"))
-    for _ in window.furnish(session):
-        pass
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    with qtbot.waitSignal(window.painted):
-        window.show()
+    window = open_window(session=session)
     write(qtbot, session, "407")
     session.select("conv2d")
     session.several.choose(1)

@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gui.ink_area import InkArea
 from gui.steps_strip import IMAGE
 from model.digitize import Steps
 from model.grid import CELL
@@ -16,16 +15,6 @@ from tests.support import draw
 @pytest.fixture
 def picture(mnist):
     return mnist.test.images[0]
-
-
-@pytest.fixture
-def area(qtbot, session):
-    made = InkArea(session)
-    qtbot.addWidget(made)
-    made.resize(420, 700)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
 
 
 def test_the_network_gets_it_as_it_is(session, picture):

@@ -10,39 +10,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
 
 from gui.actions import ACTIONS, MENUS
 from gui.menus import STARRED
-from gui.session import Session
 from gui.settings import Settings
 from gui.theme import theme
 from gui.window import MainWindow
-from tests.support import SyncEngine, draw
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def open_window(qtbot, standard_weights):
-    """Return a function that opens a window on settings, as a start of the program does."""
-
-    def make(settings, size=(1440, 900)):
-        session = Session(standard_weights, engine=SyncEngine)
-        window = MainWindow(settings)
-        for _ in window.furnish(session):
-            pass
-        qtbot.addWidget(window)
-        window.resize(*size)
-        with qtbot.waitSignal(window.painted):
-            window.show()
-        return window
-
-    return make
+from tests.support import draw
 
 
 @pytest.fixture
 def window(open_window, settings):
-    return open_window(settings)
+    return open_window()
 
 
 def opened(window):
