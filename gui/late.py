@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.background import Background
@@ -24,7 +24,7 @@ class Content(Protocol):
 
 
 class Late(QObject):
-    """Imports a module in a thread, and puts the content that its panel then makes into the panel, a turn later.
+    """Imports a module in a thread once its panel is shown, and puts what the panel then makes into it, a turn later.
 
     Importing, building and showing would together hold up the window for longer than a frame.
 
@@ -35,7 +35,7 @@ class Late(QObject):
     placed
         Emitted when the content is in the panel and visible.
     failed
-        Emitted with a sentence if the module cannot be imported; the next `begin` tries again.
+        Emitted with a sentence if the module cannot be imported; it is tried again when the panel is shown again.
     """
 
     imported = Signal(object)
@@ -48,12 +48,21 @@ class Late(QObject):
         self._module = module
         self._running: Background | None = None
         self._content: QWidget | None = None
+        panel.installEventFilter(self)
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
         self._next_turn.timeout.connect(self._on_next_turn)
 
-    def begin(self) -> None:
-        """Import, unless that has been done."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin when the panel is shown, and hand the keyboard on that it gets."""
+        if event.type() == QEvent.Type.Show:
+            self._begin()
+        elif event.type() == QEvent.Type.FocusIn and self._content is not None:
+            # no focus proxy: the panel would let Tab leave the dock from there
+            cast("Content", self._content).first.setFocus(cast("QFocusEvent", event).reason())
+        return super().eventFilter(watched, event)
+
+    def _begin(self) -> None:
         if self._content is None and self._running is None:
             self._running = Background(partial(importlib.import_module, self._module), self)
             self._running.finished.connect(self._on_imported)
@@ -65,11 +74,6 @@ class Late(QObject):
         self._content = content
         content.setParent(self._panel)
         self._next_turn.start()
-
-    def take_focus(self, event: QFocusEvent) -> None:
-        """Hand the panel's keyboard on. As a focus proxy, the panel would let Tab leave the dock from there."""
-        if self._content is not None:
-            cast("Content", self._content).first.setFocus(event.reason())
 
     @Slot(object)
     def _on_imported(self, module: object) -> None:

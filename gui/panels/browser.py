@@ -13,8 +13,6 @@ from gui.panels.base import Panel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QFocusEvent, QShowEvent
-
     from gui.browsing import Browsing
     from gui.session import Session
     from model.trace import Trace
@@ -91,16 +89,6 @@ class Browser(Panel):
 
     def show_trace(self, trace: Trace | None) -> None:
         """Nothing here follows the ink."""
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet."""
-        super().showEvent(event)
-        self._late.begin()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on."""
-        super().focusInEvent(event)
-        self._late.take_focus(event)
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:

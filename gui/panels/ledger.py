@@ -14,7 +14,6 @@ from gui.widgets.map_tools import Tool
 from model.ledger import has_pooling
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.ledger import Ledgering
@@ -101,16 +100,6 @@ class Parameters(Panel):
         self._layers.set_choices([layer_title(spec, specs) for spec in specs], names.index(self._layer))
         if self._content is not None:
             self._content.set_layer(self._layer)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet."""
-        super().showEvent(event)
-        self._late.begin()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on."""
-        super().focusInEvent(event)
-        self._late.take_focus(event)
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:

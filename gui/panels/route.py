@@ -12,7 +12,6 @@ from gui.panels.base import Panel
 from gui.widgets.map_tools import Tool
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.following import Following
@@ -95,16 +94,6 @@ class Route(Panel):
         """Mark every number that is the lit one."""
         if self._content is not None:
             self._content.show_lit(lit)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet."""
-        super().showEvent(event)
-        self._late.begin()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on."""
-        super().focusInEvent(event)
-        self._late.take_focus(event)
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:

@@ -13,7 +13,6 @@ from gui.sliding_tools import SlidingTools
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QFocusEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.session import Selection, Session
@@ -111,16 +110,6 @@ class SlidingWindow(Panel):
         """Outline what is lit elsewhere."""
         if self._content is not None:
             self._content.show_lit(lit)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring in what is not there yet."""
-        super().showEvent(event)
-        self._late.begin()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the keyboard on."""
-        super().focusInEvent(event)
-        self._late.take_focus(event)
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
