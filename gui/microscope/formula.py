@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.microscope.report import report
 from gui.microscope.views import view_for
-from gui.microscope.wording import identity, spoken, terms, verdict
+from gui.microscope.wording import short_identity, spoken, terms, verdict
 from gui.theme import theme
 from gui.widgets.equation import Equation
 from model.explain import explain
@@ -117,8 +117,8 @@ class Formula(QWidget):
         self._trace = self._explanation = self._shown = None
 
     def name(self) -> str:
-        """Say which unit it is."""
-        return "" if self._explanation is None else identity(self._explanation, self._specs())
+        """Say which unit it is, in short."""
+        return "" if self._explanation is None else short_identity(self._explanation, self._specs())
 
     def words(self) -> str:
         """Say all that is seen at a glance."""

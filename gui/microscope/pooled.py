@@ -82,7 +82,7 @@ class PooledView(View):
         self.block.set_values(explanation.block, kind, low, high, explanation.inside)
         winner = explanation.winner
         self.block.set_marked(None if winner is None else (winner[0] - top, winner[1] - left))
-        window = translate(QT_TRANSLATE_NOOP("microscope", "window: rows {rows}, columns {columns}"))
+        window = translate(QT_TRANSLATE_NOOP("microscope", "rows {rows}, columns {columns}"))
         words = [
             window.format(
                 rows=f"{max(0, top)}–{min(rows, bottom) - 1}", columns=f"{max(0, left)}–{min(columns, right) - 1}"

@@ -54,6 +54,17 @@ def identity(explanation: Explanation, specs: Sequence[LayerSpec]) -> str:
     return f"{layer_title(spec, specs)} · {unit_text(spec, explanation.unit)}"
 
 
+def short_identity(explanation: Explanation, specs: Sequence[LayerSpec]) -> str:
+    """Say it where room is short: 'Conv 2 · filter 18 (7, 3)'."""
+    spec, unit = explanation.spec, explanation.unit
+    if len(unit) != 3:
+        return identity(explanation, specs)
+    filters = QT_TRANSLATE_NOOP("microscope", "filter {unit}")
+    maps = QT_TRANSLATE_NOOP("microscope", "map {unit}")
+    words = translate(filters if spec.kind == "Conv2D" else maps).format(unit=source_text(unit))
+    return f"{layer_title(spec, specs)} · {words}"
+
+
 def title_of(layer: str, specs: Sequence[LayerSpec]) -> str:
     """Name a layer by kind and order."""
     return next((layer_title(spec, specs) for spec in specs if spec.name == layer), layer)
