@@ -143,9 +143,11 @@ class Microscope(Panel):
             self._back.setEnabled(False)
 
     def show_lit(self, lit: Selection) -> None:
-        """Explain another unit; what is pointed at in here leaves it as it is."""
+        """Explain another unit; what is pointed at in here, or a weight alone, leaves it as it is."""
         if self._own is not None and lit == self._own:
             return
+        if lit.unit is None and lit.weight is not None:
+            lit = self.session.selection  # a weight of another filter: no number is pointed at
         self._unit = lit
         self._refresh()
 

@@ -180,10 +180,10 @@ def test_the_formula_stays_while_weights_of_other_filters_are_pointed_at(deep, s
     matrix = deep.stage.matrix
     QTest.mouseMove(matrix, cell(matrix, 3, 30, 0))
     assert session.lit.weight == (-1, -1, 3, 30)
-    assert "filter 9, row 5" in microscope.fact()
+    assert "filter 9 (5, 7)" in microscope.fact()
     QTest.mouseMove(matrix, cell(matrix, 3, 9, 0))
     assert session.lit.unit == (5, 7, 9)
-    assert "filter 9, row 5" in microscope.fact()
+    assert "filter 9 (5, 7)" in microscope.fact()
 
 
 def test_a_unit_elsewhere_lights_and_brings_its_filter(panel, session):
