@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 
 _NARROWEST: Final = 148
+_LEAST_CELLS: Final = 48
 _WIDEST: Final = 280
 _STAMP: Final = 36
 _ROOM_FOR_FACTS: Final = 230
@@ -47,6 +48,7 @@ class KernelCard(QWidget):
         super().__init__(parent)
         self.cells = Mosaic(self)
         self.cells.set_mode("single", 0)
+        self.cells.setMinimumHeight(_LEAST_CELLS)
         self._name, self._kind, self._similarity = _label(self), _label(self), _label(self)
         for label in (self._kind, self._similarity):
             label.setWordWrap(True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _DASH: Final = (2, 2)  # on and off, in widths of a line
 _LEAVING_MILLISECONDS: Final = 250
 _MANY: Final = 5  # frames from which on a picture of them pays
+_SMALL: Final = 8  # many frames with a side of fewer widths of their edge are drawn faintly
+_FAINT: Final = 0.6
 
 
 class Frame(NamedTuple):
@@ -35,13 +37,17 @@ class Frame(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How frames are drawn: colours as 0xRRGGBB, width of the line and of the halo in screen pixels."""
+    """How frames are drawn: colours as 0xRRGGBB, width of the line and of the halo in screen pixels.
+
+    What is faint lets the values below shine through.
+    """
 
     line: int
     ground: int
     width: int
     halo: int
     dashed: bool
+    faint: bool = False
 
 
 class Outlines:
@@ -58,6 +64,9 @@ class Outlines:
         if len(frames) < _MANY:
             self._frames = frames
             return
+        first = frames[0]
+        if min(first.right - first.left, first.bottom - first.top) < _SMALL * (look.width + look.halo):
+            look = look._replace(halo=0, faint=True)  # else they would hide more than they show
         edge = look.width + look.halo
         for left, top, right, bottom in frames:
             self._stamps.append((left - edge, top - edge, _stamp(right - left, bottom - top, look)))
@@ -88,6 +97,7 @@ def _stamp(across: int, down: int, look: Look) -> QPixmap:
     picture = QPixmap(across + 2 * edge, down + 2 * edge)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
+    painter.setOpacity(_FAINT if look.faint else 1.0)
     _draw_frame(painter, Frame(edge, edge, edge + across, edge + down), look)
     painter.end()
     return picture

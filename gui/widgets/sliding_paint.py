@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gui.imaging import Pixels, colours
 from gui.theme import mixed, theme
 from gui.widgets.cellmarks import SIGN_CELL, draw_dashes, draw_numbers, inks
+from gui.widgets.sliding_layout import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]
 Cell = tuple[int, int]
 
-_NUMBER: Final = (29.0, 14.0)  # a smaller cell has no number in it
 _VEIL: Final = 0.72
 
 
@@ -119,7 +119,7 @@ def paint_sheet(painter: QPainter, sheet: Sheet, grid: Grid) -> None:
     y, x = np.mgrid[0:rows, 0:columns]
     x, y = place.x() + (x + 0.5) * width, place.y() + (y + 0.5) * height
     dark = inks(tints.ravel()).reshape(tints.shape)
-    if width >= _NUMBER[0] and height >= _NUMBER[1]:
+    if width >= NUMBER[0] and height >= NUMBER[1]:
         draw_numbers(painter, x[inside], y[inside], sheet.values[inside], dark[inside], width, 1.0)
     elif sheet.signed and min(width, height) >= SIGN_CELL:
         low = sheet.values < 0

@@ -152,9 +152,8 @@ class TrailPainter:
         upper, lower = (place.center().y() - 3.0, place.center().y() + self._number.capHeight() + 4.0) if two else (
             middle, middle
         )  # fmt: skip
-        painter.setFont(look.words)
         painter.setPen(look.text if chosen else look.grey)
-        painter.drawText(QPointF(left, upper), self._fit(knot.name, (right if two else x - 4) - left))
+        self._paint_name(painter, knot.name, QPointF(left, upper), (right if two else x - 2) - left)
         painter.setFont(look.number)
         quiet = mixed(look.text, look.grey, 0.5)
         painter.setPen(look.of_sign(knot.share) if chosen or knot.share < 0 else quiet)
@@ -163,6 +162,19 @@ class TrailPainter:
             painter.setFont(look.small)
             painter.setPen(look.grey)
             painter.drawText(QPointF(left, lower), knot.detail)
+
+    def _paint_name(self, painter: QPainter, name: str, place: QPointF, width: float) -> None:
+        """Write a name; closer and in smaller letters, before any of it is left out."""
+        if self._words.horizontalAdvance(name) > width:
+            name = name.replace(", ", ",")
+        if self._words.horizontalAdvance(name) > width:
+            small = name if self._small.horizontalAdvance(name) <= width else name.replace(" (", "(")
+            if self._small.horizontalAdvance(small) <= width:
+                painter.setFont(self._look.small)
+                painter.drawText(place, small)
+                return
+        painter.setFont(self._look.words)
+        painter.drawText(place, self._fit(name, width))
 
     def _paint_note(self, painter: QPainter, note: Note, place: QRectF) -> None:
         look = self._look
