@@ -268,7 +268,7 @@ class StepsStrip(QWidget):
         if count == 0:
             return self.tr("blind: no way to the answer")
         return (
-            self.tr("{count} ways to the answer").format(count=count) if count > 1 else self.tr("1 way to the answer")
+            self.tr("{count} ways to the last maps").format(count=count) if count > 1 else self.tr("1 way to the last maps")
         )
 
     def _counted(self, paths: NDArray[np.int64]) -> str:
