@@ -267,9 +267,9 @@ class StepsStrip(QWidget):
     def _ways(self, count: int) -> str:
         if count == 0:
             return self.tr("blind: no way to the answer")
-        return (
-            self.tr("{count} ways to the last maps").format(count=count) if count > 1 else self.tr("1 way to the last maps")
-        )
+        if count == 1:
+            return self.tr("1 way to the last maps")
+        return self.tr("{count} ways to the last maps").format(count=count)
 
     def _counted(self, paths: NDArray[np.int64]) -> str:
         """Say what the hatching means."""
