@@ -38,50 +38,68 @@ ACTIVATIONS: Final = {
 """The functions of one number in `model.activations`, in Python."""
 
 
-def numpy_lines(trace: Trace, layer: str, unit: tuple[int, ...], file: Path) -> list[str]:
+def numpy_lines(trace: Trace, layer: str, unit: tuple[int, ...], file: Path, *, turned: bool = False) -> list[str]:
     """Write the program that makes the unit's a of the values of the layer below.
 
     Parameters
     ----------
     file
         Where `model.moment.save` puts, or put, this moment.
+    turned
+        Whether a convolution's kernel is turned by 180 degrees: then a is not what the network computes.
 
     Raises
     ------
     LookupError
         If there is no such unit, or nothing is known of how its layer computes.
     """
-    explanation = explain(trace, layer, unit)
+    explanation = _explanation(trace, layer, unit, turned)
     lines = _numpy(explanation, trace)
     return [
         "import numpy as np",
         f"moment = np.load({_quoted(file.as_posix())})",
         *lines,
-        f"print(a)  # {explanation.shown_a:.7g}",
+        f"print(a)  # {_result(explanation):.7g}",
     ]
 
 
-def keras_lines(trace: Trace, layer: str, unit: tuple[int, ...], file: Path) -> list[str]:
-    """Write the program in which Keras computes the unit's a from the picture.
+def keras_lines(trace: Trace, layer: str, unit: tuple[int, ...], file: Path, *, turned: bool = False) -> list[str]:
+    """Write the program in which Keras computes the unit's a from the picture; `turned` as in `numpy_lines`.
 
     Raises LookupError if there is no such unit.
     """
-    explanation = explain(trace, layer, unit)
+    explanation = _explanation(trace, layer, unit, turned)
     index = ", ".join(map(str, (0, *unit)))
-    shown = f"# {explanation.shown_a:.7g}"
+    shown = f"# {_result(explanation):.7g}"
     lines = ["import json, keras, numpy as np", f"moment = np.load({_quoted(file.as_posix())})"]
     if explanation.spec.index == 0:
         picture = 'keras.ops.convert_to_tensor(moment["image"])'
         return [*lines, f"picture = {picture}", f"print(float(picture[{index}]))  {shown}"]
+    turn = f"network.get_layer({_quoted(layer)}).kernel.assign({_array(explanation, 'kernel')}[::-1, ::-1])"
     return [
         *lines,
         'layers = json.loads(moment["meta"].tobytes())["layers"]',
         'network = keras.Sequential([getattr(keras.layers, each["class_name"])(**each["config"]) for each in layers])',
         "for layer in network.layers:",
         '    layer.set_weights([moment[f"{layer.name}/{weight.name}"] for weight in layer.weights])',
+        *([turn] if _is_turned(explanation) else []),
         f"probe = keras.Model(network.inputs[0], network.get_layer({_quoted(layer)}).output)",
         f'print(float(probe(moment["image"])[{index}]))  {shown}',
     ]
+
+
+def _explanation(trace: Trace, layer: str, unit: tuple[int, ...], turned: bool) -> Explanation:
+    found = explain(trace, layer, unit)
+    return found.flip() if turned and isinstance(found, Convolution) else found
+
+
+def _is_turned(explanation: Explanation) -> bool:
+    return isinstance(explanation, Convolution) and explanation.flipped
+
+
+def _result(explanation: Explanation) -> float:
+    """Return what the program prints: the network's number, if the network has it."""
+    return explanation.a if _is_turned(explanation) else explanation.shown_a
 
 
 def _quoted(text: str) -> str:
@@ -127,11 +145,12 @@ def _(explanation: Convolution, trace: Trace) -> list[str]:
     has_bias = spec.config["use_bias"]
     if explanation.activation == "softmax":
         bias = f" + {_array(explanation, 'bias')}" if has_bias else ""
-        return [*lines, f"z = np.tensordot(patch, {_array(explanation, 'kernel')}, 3){bias}", *_shares(channel)]
+        turn = "[::-1, ::-1]" if explanation.flipped else ""
+        return [*lines, f"z = np.tensordot(patch, {_array(explanation, 'kernel')}{turn}, 3){bias}", *_shares(channel)]
     bias = f" + {_array(explanation, 'bias')}[{channel}]" if has_bias else ""
     return [
         *lines,
-        f"kernel = {_array(explanation, 'kernel')}[..., {channel}]",
+        f"kernel = {_array(explanation, 'kernel')}[{'::-1, ::-1, :' if explanation.flipped else '...'}, {channel}]",
         f"z = np.sum(patch * kernel){bias}",
         f"a = {ACTIVATIONS[explanation.activation]}",
     ]

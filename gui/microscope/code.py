@@ -15,6 +15,7 @@ from gui.theme import theme
 from gui.widgets.codeview import CodeColours
 from gui.widgets.map_tools import Tool
 from model import moment
+from model.explain.convolution import Convolution
 from model.mirror import keras_lines, numpy_lines
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class CodePage(QWidget):
         self._language = language
         self._trace: Trace | None = None
         self._unit: tuple[str, tuple[int, ...]] = ("", ())
+        self._turned = False
         self._saved = ""
         self._editor = _Editor(self)
         self._editor.setAccessibleName(self.tr("Lines of Python that give this number"))
@@ -81,6 +83,7 @@ class CodePage(QWidget):
     def show_unit(self, trace: Trace, explanation: Explanation) -> None:
         """Show the lines of another unit, or of another moment."""
         self._trace, self._unit = trace, (explanation.spec.name, explanation.unit)
+        self._turned = isinstance(explanation, Convolution) and explanation.flipped
         self._show()
 
     def sizeHint(self) -> QSize:
@@ -113,7 +116,7 @@ class CodePage(QWidget):
             return
         file = moments_folder() / moment.file_name(self._trace)
         try:
-            lines = _LINES[self._language](self._trace, *self._unit, file)
+            lines = _LINES[self._language](self._trace, *self._unit, file, turned=self._turned)
         except LookupError:
             lines = [self.tr("# Nothing is known here of how this layer computes.")]
         text = "\n".join(lines) + "\n"

@@ -305,6 +305,9 @@ def test_the_kernel_can_be_turned(panel, session):
     whole = session.trace.weights.arrays["conv2d_1/kernel"][::-1, ::-1, :, unit[2]]
     bias = session.trace.weights.arrays["conv2d_1/bias"][unit[2]]
     assert panel.formula.explanation.z == pytest.approx(float((patch * whole).sum() + bias), abs=1e-4)
+    panel.tools()[2].click()
+    assert f"# {panel.formula.explanation.a:.7g}" in panel.formula.code_page.text
+    panel.tools()[2].click()
     flip.click()
     assert np.array_equal(panel.formula.view.kernel.values, kernel)
     session.select("dense", (1,))

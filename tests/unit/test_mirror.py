@@ -29,6 +29,10 @@ MIXED = (
     entry("Dense", "dense", units=4, activation="sigmoid"),
     entry("Softmax", "shares"),
 )
+WEIGHED = (
+    entry("InputLayer", "input", batch_shape=[None, 7, 7, 2]),
+    entry("Conv2D", "shares", filters=3, kernel_size=3, activation="softmax"),
+)
 
 
 def printed(lines):
@@ -70,6 +74,18 @@ def test_lines_of_keras_give_the_number_from_the_picture(chain, tmp_path):
         place = np.unravel_index(int(np.abs(layer.a).argmax()), layer.a.shape)
         unit = layer.spec.name, tuple(map(int, place))
         check(trace, unit, keras_lines(trace, *unit, file))
+
+
+@pytest.mark.parametrize(("chain", "layer"), [(STANDARD, "conv2d_1"), (MIXED, "conv"), (WEIGHED, "shares")])
+def test_lines_of_a_turned_kernel_give_its_own_number(chain, layer, tmp_path):
+    trace = traced(chain, 4)
+    file, unit = moment.save(trace, tmp_path), (layer, (3, 4, 1))
+    turned = explain(trace, *unit).flip()
+    assert abs(turned.a - turned.shown_a) > turned.bound, "another number than the network's"
+    for lines in (numpy_lines, keras_lines):
+        program = lines(trace, *unit, file, turned=True)
+        assert abs(printed(program) - turned.a) <= turned.bound, program
+        assert f"# {turned.a:.7g}" in program[-1]
 
 
 def test_they_run_as_copied(tmp_path):
