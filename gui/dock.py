@@ -10,9 +10,9 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QRegion, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSpacerItem, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QSpacerItem, QToolButton, QWidget
 
 from gui.helpcard import HelpCard
 from gui.icons import SMALL, set_icon
@@ -29,6 +29,8 @@ _GAP: Final = 8
 _LEFT: Final = 11
 _RIGHT: Final = 5
 _BUTTON: Final = 24
+_TABS: Final = 30
+_MORE: Final = 1.15
 _BETWEEN: Final = " · "
 _LEAST_WORDS: Final = 40  # pixels in which the beginning of a word can be read
 _LEAST_REST: Final = 64  # the same, for one more of several facts
@@ -64,6 +66,7 @@ class Dock(QDockWidget):
         assert isinstance(panel, QWidget)
         self._panel = panel
         self._selected = self._pointed = False
+        self._before: dict[QDockWidget, int] = {}  # how high the others were before this one came
         self.setObjectName(panel.key)
         # One pixel for the line, and room for the rounding: no panel can paint over the corners
         self.setContentsMargins(1, 1, 1, 3)
@@ -94,6 +97,10 @@ class Dock(QDockWidget):
         """Be whole before being seen."""
         if visible:
             self.furnish()
+            if self.isHidden():
+                window = self.parent()
+                others = [] if window is None else window.findChildren(Dock)
+                self._before = {dock: dock.height() for dock in others if not dock.visibleRegion().isEmpty()}
         super().setVisible(visible)
 
     @property
@@ -162,6 +169,18 @@ class Dock(QDockWidget):
         """Come to the front, where it is a tab behind others."""
         if shown:
             self.raise_()
+            QTimer.singleShot(0, self, self._leave_room)
+
+    def _leave_room(self) -> None:
+        """Take little more height than the tabs' place had: Qt gives it all that its neighbours can do without."""
+        window, before, self._before = self.parent(), self._before, {}
+        if not isinstance(window, QMainWindow) or self.isFloating() or self.isHidden():
+            return
+        kin = window.tabifiedDockWidgets(self)
+        had = max((before.get(dock, 0) for dock in kin), default=0)
+        wanted = round(_MORE * (had + (_TABS if len(kin) > 1 else 0))) - _TABS
+        if had and wanted < self.height():
+            window.resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
     def _on_float_clicked(self) -> None:
         self.setFloating(not self.isFloating())

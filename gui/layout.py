@@ -32,6 +32,8 @@ _VISIBLE_MAPS = 4
 _SEPARATOR = 8
 _TWO_AT_THE_BOTTOM = 1200
 """A window at least so wide has room for two docks side by side at the bottom."""
+_SHARE, _HIGH = 0.19, 420
+"""Share of the window's height for the docks at the bottom, where their rows need less; and how high they get so."""
 _CORNER = 1 / 3, 440, 960
 """Share of the window's width for the dock at the bottom right, and its least and largest width."""
 
@@ -119,7 +121,8 @@ def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> No
     _divide_bottom(window, places)
     bottom, corner = _bottom(places, window.width())
     if bottom:
-        window.resizeDocks(bottom[:1], [bottom_height(docks)], Qt.Orientation.Vertical)
+        height = max(bottom_height(docks), min(_HIGH, round(_SHARE * window.height())))
+        window.resizeDocks(bottom[:1], [height], Qt.Orientation.Vertical)
     if corner:
         share, least, largest = _CORNER
         width = max(least, min(largest, round(share * window.width())))

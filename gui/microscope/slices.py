@@ -119,13 +119,13 @@ def contributions(explanation: Convolution | Sum, specs: Sequence[LayerSpec]) ->
     """Rank what adds up to z."""
     steps, keys = explanation.products.ravel(), explanation.ranked
     if not isinstance(explanation, Convolution):
-        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} values, strongest first: what each adds"))
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} values by what they add"))
     elif _is_single(explanation):
         keys = np.argsort(-np.abs(steps), kind="stable")
-        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} cells, strongest first: what each adds"))
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} cells by what they add"))
     else:
         steps = explanation.sums
-        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} maps, strongest first: what each adds"))
+        heading = translate(QT_TRANSLATE_NOOP("microscope", "{count} maps by what they add"))
     ordered = steps[keys]
     if explanation.spec.config.get("use_bias", True):
         ordered = np.append(ordered, explanation.bias)

@@ -149,7 +149,7 @@ class WeightedView(View):
 
     def _least_caption(self, form: Form) -> int:
         """Return how far to the right the words above narrow matrices may go."""
-        return min(self.width() // 3, 116) if form in ("column", "pair") else 0
+        return min(self.width() // 3, {"column": 148, "pair": 116}.get(form, 0))
 
     def _caption_room(self, form: Form, place: QRect) -> int:
         return max(place.width(), self._least_caption(form)) + (GAP - 2)

@@ -59,10 +59,13 @@ def short_identity(explanation: Explanation, specs: Sequence[LayerSpec]) -> str:
     spec, unit = explanation.spec, explanation.unit
     if len(unit) != 3:
         return identity(explanation, specs)
-    filters = QT_TRANSLATE_NOOP("microscope", "filter {unit}")
-    maps = QT_TRANSLATE_NOOP("microscope", "map {unit}")
-    words = translate(filters if spec.kind == "Conv2D" else maps).format(unit=source_text(unit))
-    return f"{layer_title(spec, specs)} · {words}"
+    if spec.kind == "InputLayer" and spec.output_shape[-1] == 1:
+        words, name = QT_TRANSLATE_NOOP("microscope", "pixel {unit}"), f"({unit[0]}, {unit[1]})"
+    else:
+        filters = QT_TRANSLATE_NOOP("microscope", "filter {unit}")
+        maps = QT_TRANSLATE_NOOP("microscope", "map {unit}")
+        words, name = filters if spec.kind == "Conv2D" else maps, source_text(unit)
+    return f"{layer_title(spec, specs)} · {translate(words).format(unit=name)}"
 
 
 def title_of(layer: str, specs: Sequence[LayerSpec]) -> str:

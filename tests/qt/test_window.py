@@ -330,3 +330,11 @@ def test_the_toolbar_stays(window):
     window.toolbar.hide()
     window.reset_layout()
     assert window.toolbar.isVisible()
+
+
+def test_a_dock_that_comes_as_a_tab_takes_little_from_its_neighbours(window, qtbot):
+    above, behind, new = (window.dock(key) for key in ("maps.conv2d", "maps.max_pooling2d_1", "sliding"))
+    before, had = above.height(), behind.height()
+    new.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: behind in window.tabifiedDockWidgets(new) and new.height() <= 1.15 * had)
+    assert above.height() > 0.75 * before
