@@ -79,7 +79,7 @@ class ConfidencePage(QWidget):
         )
         self.chart.set_words(self.tr("Accuracy over confidence"), self.tr("confidence of the answers, %"))
         self.chart.setMaximumWidth(420)
-        # As high as there is room for: the page scrolls only if there is too little for the words, or for a chart at all
+        # As high as there is room for: the page scrolls only if there is too little for the words or the least chart
         self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
