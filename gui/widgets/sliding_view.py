@@ -100,8 +100,11 @@ class SlidingView(Ringed):
         self.update()
 
     def set_frame(self, frame: Frame | None) -> None:
-        """Show where the window is."""
+        """Show where the window is; without a window, a drag under way ends."""
         self._frame = frame
+        if frame is None:
+            self._pressed = self._anchor = None
+            self._dragging = False
         self.update()
 
     def set_lit(self, boxes: Sequence[tuple[int, Box]]) -> None:
@@ -114,6 +117,11 @@ class SlidingView(Ringed):
     def frame(self) -> Frame | None:
         """Where the window is."""
         return self._frame
+
+    @property
+    def hover(self) -> tuple[str, int, int]:
+        """What the pointer is over, as `hovered` last told it."""
+        return self._hover
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
