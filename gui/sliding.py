@@ -58,6 +58,8 @@ class SlidingStage(QWidget):
         self._pictures: tuple[Picture, Picture] | None = None
         self._peek: tuple[int, int] | None = None
         self._own = Selection()  # what it points at itself while it plays
+        self._hovered = Selection()  # what it points at for the pointer
+        self._choosing = False
         self._stale = True
         self.view = SlidingView(self)
         self.view.setAccessibleName(self.tr("Sliding window"))
@@ -67,6 +69,9 @@ class SlidingStage(QWidget):
         self._tell = QTimer(self)  # what is shown changes without a signal; the fact follows right after
         self._tell.setSingleShot(True)
         self._tell.timeout.connect(self.factChanged)
+        self._again = QTimer(self)  # other panels follow first: they all show the same trace when something is lit
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._on_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(2)
@@ -111,6 +116,9 @@ class SlidingStage(QWidget):
         """Show the maps of `trace`; the place stays."""
         self._stale = False
         target, layer = self.target, self.target.layer_of(trace)
+        self.player.hold("blank", layer is None)
+        if self.session.pointed.layer is not None and self.session.pointed in (self._own, self._hovered):
+            self._again.start(0)
         if trace is None or layer is None:
             self._trace = self._pictures = None
             self.view.set_pictures(None, None)
@@ -125,15 +133,17 @@ class SlidingStage(QWidget):
         self._show_place()
 
     def show_selection(self, selection: Selection) -> None:
-        """Follow the layer, the channel and, unless it plays, the place of what is selected."""
+        """Follow the layer, the channel and the place of what is selected; pause, so that it is lit."""
         target, unit = self.target, selection.unit
+        if unit is not None and not self._choosing:
+            self.player.pause()
         spec = next((spec for spec in target.layers if spec.name == selection.layer), None)
         if spec is None or (unit is not None and not _inside(unit, spec)):
             return
         channel = unit[2] if unit is not None and unit[2] >= 0 else None
         if spec is not target.spec or channel not in (None, target.channel):
             self._set_layer(spec, channel)
-        if unit is not None and not self.player.is_playing:
+        if unit is not None:
             self._go_to(unit[0], unit[1])
         self._refresh()
 
@@ -260,21 +270,28 @@ class SlidingStage(QWidget):
     def _on_hovered(self, side: str, row: int, column: int) -> None:
         """Stand still while somebody looks; over the right map, show the place under the pointer."""
         self.player.hold("pointer", side != "")
-        spec = self.target.spec
-        if spec is None or self._trace is None:
-            return
-        peek = (row, column) if side == "right" else None
+        spec, known = self.target.spec, self._trace is not None
+        peek = (row, column) if side == "right" and known else None
         if peek != self._peek:
             self._peek = peek
             self._show_place()
-        if side == "right":
-            self.session.point(spec.name, (row, column, self.target.channel))
-        elif side == "left":
-            self.session.point(self.target.below.name, (row, column, self.target.read))
-        elif self.player.is_playing:
+        self._hovered = Selection()
+        if spec is not None and known and side == "right":
+            self._hovered = Selection(spec.name, (row, column, self.target.channel))
+        elif spec is not None and known and side == "left":
+            self._hovered = Selection(self.target.below.name, (row, column, self.target.read))
+        elif known and self.player.is_playing and self.tools.everywhere.isChecked():
             self._point()
-        else:
-            self.session.point(None)
+            return
+        self.session.point(self._hovered.layer, self._hovered.unit)
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Point at what is at the same place of other ink."""
+        if self._trace is None:
+            self._let_go()
+        if self._hovered.layer is not None and self.session.pointed == self._hovered:
+            self._on_hovered(*self.view.hover)
 
     @Slot(int, int)
     def _on_clicked(self, row: int, column: int) -> None:
@@ -285,7 +302,9 @@ class SlidingStage(QWidget):
         if slide.step(row, column) is None:
             self._set_loop(None)
         self._go_to(row, column)
+        self._choosing = True
         self.session.select(spec.name, (row, column, self.target.channel))
+        self._choosing = False
         self._show_place()
 
     @Slot(object)
@@ -327,7 +346,8 @@ class SlidingStage(QWidget):
 
     def _point(self) -> None:
         """Light the place in every panel, if that is wanted, until the player pauses."""
-        if self.tools.everywhere.isChecked() and self._trace is not None and self.player.is_playing:
+        wanted = self.tools.everywhere.isChecked() and self.player.is_playing and self.isVisible()
+        if wanted and self._trace is not None:
             self._own = self._here()
             self.session.point(self._own.layer, self._own.unit)
 

@@ -180,6 +180,53 @@ def test_a_loop_is_dragged_resized_and_taken_away(stage, session, qtbot):
     assert stage.target.slide.area == (4, 6, 6, 9)
 
 
+def test_a_drag_ends_when_the_ink_goes(stage, session, qtbot):
+    draw(session)
+    view, right = stage.view, stage.view.parts.right
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=cell(right, 4, 6))
+    QTest.mouseMove(view, cell(right, 8, 9))
+    session.clear()
+    QTest.mouseMove(view, cell(right, 9, 10))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=cell(right, 9, 10))
+    assert stage.target.slide.area == (4, 6, 9, 10)
+    draw(session)
+    QTest.mouseMove(view, cell(right, 12, 13))
+    assert stage.target.slide.area == (4, 6, 9, 10)  # no button is down any more
+
+
+def test_without_ink_it_waits_and_points_at_nothing(stage, session, qtbot):
+    draw(session)
+    stage.player.play()
+    stage.player.clock.timeout.emit()
+    assert session.pointed == Selection("conv2d", (0, 1, 0))
+    session.clear()
+    qtbot.waitUntil(lambda: session.pointed == Selection())
+    assert not stage.player.clock.isActive()
+    draw(session)
+    assert stage.player.clock.isActive()
+    QTest.mouseMove(stage.view, cell(stage.view.parts.right, 20, 4))
+    session.clear()
+    qtbot.waitUntil(lambda: session.pointed == Selection())
+
+
+@pytest.mark.parametrize("selection", [Selection("conv2d", (9, 11, 5)), Selection("dense", (5,))])
+def test_what_is_selected_elsewhere_stays_lit(stage, session, selection):
+    draw(session)
+    stage.player.play()
+    session.select(selection.layer, selection.unit)
+    assert not stage.player.is_playing
+    assert session.lit == selection
+
+
+def test_a_click_on_the_map_goes_on_from_there(stage, session, qtbot):
+    draw(session)
+    stage.player.play()
+    qtbot.mouseClick(stage.view, Qt.MouseButton.LeftButton, pos=cell(stage.view.parts.right, 3, 5))
+    assert stage.player.is_playing
+    stage.player.clock.timeout.emit()
+    assert stage.player.step == 3 * 26 + 6
+
+
 def test_the_choosers_choose(stage, session, qtbot):
     draw(session)
     layers, slices, channels = stage.tools.all()[:3]
