@@ -391,7 +391,7 @@ class MosaicView(Ringed):
         if self._view.zoom > 1:
             return False
         area = self._picture_area()
-        return painted == area or area.adjusted(1, 1, -1, -1).contains(painted)
+        return (painted == area != self.rect()) or area.adjusted(1, 1, -1, -1).contains(painted)
 
     def _fill_around(self, painter: QPainter) -> None:
         """Fill what the picture leaves free; in the units of the view."""
