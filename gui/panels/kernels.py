@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class Kernels(Panel):
     key = "kernels"
     place = "maps"
     opened = False
+    said = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -135,8 +136,7 @@ class Kernels(Panel):
                 "any. Point at a weight: all that it multiplies is lit, in the pinned place or everywhere."
             ),
             self.tr(
-                "Sort the filters of Conv 1 by kind, and then its feature maps: do the edges light up on their side of "
-                "your digit?"
+                "Sort the filters of Conv 1 by kind, then its maps: do the edges light up on their side of your digit?"
             ),
         )
 
@@ -404,9 +404,9 @@ class Kernels(Panel):
         if what == "list":
             text = words.list_text(found, self.stage.pairs())
         else:
-            title = texts.layer_title(self._spec, self.session.specs)
-            text = words.slice_text(found, pair, title, self._facts())
+            text = words.slice_text(found, pair, texts.layer_title(self._spec, self.session.specs), self._facts())
         QGuiApplication.clipboard().setText(text)
+        self.said.emit(self.tr("Copied the list of slices") if what == "list" else self.tr("Copied the slice"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the slice by the keys that copy."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.background import Background
@@ -245,8 +245,10 @@ class Microscope(Panel):
     # --- what a person does ----------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back on Backspace."""
-        if event.key() == Qt.Key.Key_Backspace and self._way:
+        """Go back on Backspace; copy by the keys that copy."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_text()
+        elif event.key() == Qt.Key.Key_Backspace and self._way:
             self.go_back()
         else:
             super().keyPressEvent(event)

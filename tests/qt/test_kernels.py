@@ -231,7 +231,10 @@ def test_by_keyboard_alone(deep, session, qtbot):
     assert session.pointed.weight is None
     assert deep.pair == chosen
     cells.setFocus(Qt.FocusReason.TabFocusReason)
+    said = []
+    deep.said.connect(said.append)
     QTest.keyClick(cells, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert said == ["Copied the slice"]
     lines = QGuiApplication.clipboard().text().splitlines()
     assert f"map {chosen[0]} → filter {chosen[1]}" in lines[0]
     copied = np.array([[float(word.replace("−", "-")) for word in line.split("\t")] for line in lines[1:4]], np.float32)

@@ -349,6 +349,9 @@ def test_the_whole_formula_is_copied(panel, session):
     session.select("conv2d_1", unit)
     panel.tools()[3].click()
     text = QGuiApplication.clipboard().text().replace("−", "-")
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(panel.formula.view.waterfall, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().replace("−", "-") == text
     lines = text.splitlines()
     assert lines[0].startswith("Conv 2 · filter")
     listed = [line for line in lines if "⇒" in line]
