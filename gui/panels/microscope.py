@@ -107,14 +107,11 @@ class Microscope(Panel):
         return [self._back, self._flip, self._code_button, self._copy]
 
     def state(self) -> dict[str, Any]:
-        """Return the choices, for the settings."""
-        return {"flip": self._flips, "code": self._code_button.isChecked(), "language": self._language}
+        """Return the choices, for the settings; a kernel is not left turned, for that is not what the network does."""
+        return {"code": self._code_button.isChecked(), "language": self._language}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over choices from the settings, if they are valid."""
-        if isinstance(state.get("flip"), bool):
-            self._flips = state["flip"]
-            self._flip.setChecked(self._flips)
         if isinstance(state.get("code"), bool):
             self._code_button.setChecked(state["code"])
         if state.get("language") in _LANGUAGES:

@@ -363,13 +363,16 @@ def test_the_whole_formula_is_copied(panel, session):
     assert lines[-1].startswith("equals NumPy")
 
 
-def test_choices_are_kept(panel, session, qtbot):
+def test_choices_are_kept_but_not_a_turned_kernel(panel, session, qtbot):
     session.select("conv2d_1", (3, 3, 3))
-    panel.tools()[1].click()
+    for tool in panel.tools()[1:3]:
+        tool.click()
     again = Microscope(session)
     qtbot.addWidget(again)
     again.restore(panel.state())
-    assert again.state() == panel.state() == {"flip": True, "code": False, "language": "numpy"}
+    assert again.state() == panel.state() == {"code": True, "language": "numpy"}
+    assert panel.tools()[1].isChecked()
+    assert not again.tools()[1].isChecked()
 
 
 # --- where it is -------------------------------------------------------------------------------------------
