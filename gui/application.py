@@ -203,17 +203,18 @@ class Program(QObject):
     def _on_furnished(self) -> None:
         if self._closed:
             return
-        from gui.icons import application_icon
-
-        QApplication.setWindowIcon(application_icon())
         said = self.settings.problem or self._fault
         if said:
             self.window.status.say(said)
 
     @Slot()
     def _on_completed(self) -> None:
-        if not self._closed:
-            self._river.start()
+        if self._closed:
+            return
+        from gui.icons import application_icon
+
+        QApplication.setWindowIcon(application_icon())
+        self._river.start()
 
     @Slot(bool)
     def _on_river_imported(self, there: bool) -> None:
