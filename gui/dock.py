@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QRegion, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QSpacerItem, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSpacerItem,
+    QToolButton,
+    QWidget,
+)
 
 from gui.helpcard import HelpCard
 from gui.icons import SMALL, set_icon
@@ -21,7 +30,7 @@ from gui.theme import qt_palette, theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics
+    from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent
 
 HEADER: Final = 32
 RADIUS: Final = 8.0
@@ -159,6 +168,12 @@ class Dock(QDockWidget):
         painter.setPen(QPen(colours.selection if self._selected else calm, 1.0))
         painter.setBrush(colours.dock)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand Esc on to the main window, which is not above a dock that floats."""
+        super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Escape and self.isFloating() and not event.isAccepted():
+            QApplication.sendEvent(self.parent(), event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find out where the line and the corners are."""
