@@ -19,7 +19,7 @@ _CELLS: Final = (56, 50, 44, 40, 36, 33, 30, 26, 22, 18, 14, 10)
 _FLAT: Final = 0.72  # how much lower than wide a cell may be
 _COMFORT: Final = 44.0  # a cell need not be wider for its number
 NUMBER: Final = (29.0, 14.0)  # a smaller cell has no number in it
-_MUTE: Final = 0.7  # what tables without numbers are worth, compared with the same with numbers
+_MUTE: Final = 0.45  # what tables without numbers are worth, compared with the same with numbers
 _LARGE: Final = 420.0  # a map need not be larger
 _LEAST: Final = 5.0  # nor can it be seen if it is smaller
 
@@ -98,9 +98,9 @@ def arrange(room: QRectF, left: Shape, rim: Rim, tables: Sequence[Shape], right:
             for way in (_beside, _upright, _below):
                 made = way(room, left, whole, rim, tables, right, line, (cell, height))
                 side = min(made.left.place.width(), made.left.place.height()) if made is not None else 0
-                score = min(side, _LARGE) / _LARGE * (min(cell, _COMFORT) / _COMFORT) ** 1.4
-                score *= 0.94 if height < cell else 1.0
-                score *= 1.0 if min(cell / NUMBER[0], height / NUMBER[1]) >= 1 else _MUTE
+                numbers = min(cell / NUMBER[0], height / NUMBER[1]) >= 1  # colours can be told in small cells, too
+                score = min(side, _LARGE) / _LARGE * (min(cell, _COMFORT) / _COMFORT) ** (1.4 if numbers else 0.7)
+                score *= (0.94 if height < cell else 1.0) * (1.0 if numbers else _MUTE)
                 if made is not None and (best is None or score > best[0]):
                     best = score, made
     if best is None:  # hardly any room at all, or nothing to place

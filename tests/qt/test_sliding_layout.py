@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from gui.widgets.sliding_layout import Grid, arrange
+from gui.widgets.sliding_layout import NUMBER, Grid, arrange
 
 LINE = 16.0
 sides = st.tuples(st.integers(1, 28), st.integers(1, 28))
@@ -31,6 +31,12 @@ def test_nothing_sticks_out_or_lies_over_another(width, height, left, rim, size,
         overlap = one.intersected(other)
         assert min(overlap.width(), overlap.height()) <= 1
     assert len(made.signs) == len(tables) - 1
+
+
+def test_in_a_low_room_the_maps_take_what_numbers_do_not_need():
+    made = arrange(QRectF(8, 2, 370, 89), (28, 28), (0, 0, 0, 0), [(3, 3)] * 3, (26, 26), LINE)
+    assert made.left.place.width() >= 72
+    assert made.tables[0].cell[0] < NUMBER[0]
 
 
 @settings(max_examples=60, deadline=None)
