@@ -60,12 +60,11 @@ def short_identity(explanation: Explanation, specs: Sequence[LayerSpec]) -> str:
     if len(unit) != 3:
         return identity(explanation, specs)
     if spec.kind == "InputLayer" and spec.output_shape[-1] == 1:
-        words, name = QT_TRANSLATE_NOOP("microscope", "pixel {unit}"), f"({unit[0]}, {unit[1]})"
-    else:
-        filters = QT_TRANSLATE_NOOP("microscope", "filter {unit}")
-        maps = QT_TRANSLATE_NOOP("microscope", "map {unit}")
-        words, name = filters if spec.kind == "Conv2D" else maps, source_text(unit)
-    return f"{layer_title(spec, specs)} · {translate(words).format(unit=name)}"
+        return f"{layer_title(spec, specs)} ({unit[0]}, {unit[1]})"
+    filters = QT_TRANSLATE_NOOP("microscope", "filter {unit}")
+    maps = QT_TRANSLATE_NOOP("microscope", "map {unit}")
+    words = translate(filters if spec.kind == "Conv2D" else maps).format(unit=source_text(unit))
+    return f"{layer_title(spec, specs)} · {words}"
 
 
 def title_of(layer: str, specs: Sequence[LayerSpec]) -> str:
