@@ -50,7 +50,6 @@ class WeightedView(View):
         self._parts: Contributions | None = None
         self._slice: Slice | None = None
         self._pinned: int | None = None
-        self._hovered = -1
         for matrix in self._matrices:
             matrix.pointed.connect(self._on_cell_pointed)
             matrix.chosen.connect(self._on_cell_chosen)
@@ -87,7 +86,7 @@ class WeightedView(View):
         explanation, parts = self._explanation, self._parts
         if explanation is None or parts is None:
             return
-        row = self._hovered
+        row = self.waterfall.looked_at
         if not 0 <= row < len(parts.keys):
             row = 0 if self._pinned is None else int(np.flatnonzero(parts.keys == self._pinned)[0])
         self._slice = shown = parts.slice(row)
@@ -180,7 +179,6 @@ class WeightedView(View):
 
     @Slot(int)
     def _on_row_pointed(self, row: int) -> None:
-        self._hovered = row
         self._show_slice()
         real = self._parts is not None and 0 <= row < len(self._parts.keys)
         self._point(self._slice.strongest() if real and self._slice is not None else None)

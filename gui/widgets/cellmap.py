@@ -66,6 +66,7 @@ class CellMap(Cells):
             self.updateGeometry()
         self._values, self._kind, self._range, self._image = values, kind, (low, high), None
         self.update()
+        self._renew()
 
     def set_marks(
         self,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.theme import theme
 from gui.widgets.focus import Ringed
 from gui.widgets.spoken import Spoken
+from gui.widgets.tips import retell
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
 Cell = tuple[int, int]
@@ -29,7 +30,8 @@ _MOVES: Final = {
 class Cells(Ringed):
     """What a matrix of numbers and a map have in common. The setters of its kinds emit nothing.
 
-    The arrow keys go from cell to cell, Enter chooses.
+    The arrow keys go from cell to cell, Enter chooses. Where values change under the pointer that rests, its cell is
+    told once more, from a timer, for it may mean something else now.
 
     Signals
     -------
@@ -45,6 +47,11 @@ class Cells(Ringed):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._at: Cell | None = None
+        self._pointer: QPointF | None = None  # while it is here
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._on_again)
         self._spoken = Spoken(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,6 +82,14 @@ class Cells(Ringed):
         """Forget where the pointer was: there are other cells now."""
         self._at = None
 
+    def _renew(self) -> None:
+        """Word the cell that is looked at anew: the values are others."""
+        if self._at is not None:
+            retell(self, self.words(*self._at))
+            self._spoken.tell(self._words_now)
+        if self._pointer is not None:
+            self._again.start()
+
     def _paint_looked_at(self, painter: QPainter) -> None:
         if self._at is not None and (self._ring or self.underMouse()):
             self._paint_ring(painter, self.cell_rect(*self._at), theme().palette.selection, 1.5)
@@ -90,7 +105,8 @@ class Cells(Ringed):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the cell under the pointer."""
-        self._point(self.cell_at(event.position()))
+        self._pointer = event.position()
+        self._point(self.cell_at(self._pointer))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the pointer."""
@@ -103,7 +119,13 @@ class Cells(Ringed):
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         super().leaveEvent(event)
+        self._pointer = None
         self._point(None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Know of no pointer while nothing is seen."""
+        super().hideEvent(event)
+        self._pointer = None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Point at nothing."""
@@ -116,7 +138,7 @@ class Cells(Ringed):
         key = Qt.Key(event.key())
         rows, columns = self.shape
         if key in _MOVES and rows and columns:
-            self._ring = True
+            self._ring, self._pointer = True, None  # until it moves again, the keyboard leads
             row, column = self._at or (0, 0)
             if self._at is not None:
                 down, right = _MOVES[key]
@@ -130,7 +152,20 @@ class Cells(Ringed):
     def _point(self, cell: Cell | None) -> None:
         if cell != self._at:
             self._at = cell
-            self.setToolTip("" if cell is None else self.words(*cell))
-            self._spoken.tell(lambda: "" if self._at is None else self.words(*self._at))
+            retell(self, self._words_now())
+            self._spoken.tell(self._words_now)
             self.update()
             self.pointed.emit(*(cell or (-1, -1)))
+
+    def _words_now(self) -> str:
+        return "" if self._at is None else self.words(*self._at)
+
+    @Slot()
+    def _on_again(self) -> None:
+        if self._pointer is None:
+            return
+        cell = self.cell_at(self._pointer)
+        if cell != self._at:
+            self._point(cell)
+        elif cell is not None:
+            self.pointed.emit(*cell)

@@ -72,6 +72,7 @@ class Matrix(Cells):
             self.updateGeometry()
         self._values, self._kind, self._range, self._inside = values, kind, (low, high), inside
         self.update()
+        self._renew()
 
     def set_marked(self, cell: Cell | None) -> None:
         """Draw a ring around a cell, or around none."""

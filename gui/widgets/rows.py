@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from gui.theme import theme
 from gui.widgets.focus import by_keyboard
 from gui.widgets.spoken import Spoken
+from gui.widgets.tips import retell
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 _LEADING: Final = 3
 
 
 class Rows(QAbstractScrollArea):
     """What lists of many painted rows have in common. The setters emit nothing.
+
+    Where rows change or move under the pointer that rests, what it points at now is told, from a timer.
 
     A subclass paints a row, words it for a screen reader, and calls `fit` at the end of its `__init__`.
 
@@ -39,16 +42,23 @@ class Rows(QAbstractScrollArea):
         super().__init__(parent)
         self._count = 0
         self._hover = -1
+        self._pointer: float | None = None  # its height in the viewport, while it is there
         self._cursor = -1
         self._ring = False
         self._line = 16
-        self._sheet = QWidget(self)  # one of our own: see `gui.widgets.table`
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._on_again)
+        self._sheet = _Sheet(self)  # one of our own: see `gui.widgets.table`
+        self._sheet.left.connect(self._on_left)
         self._sheet.setBackgroundRole(QPalette.ColorRole.NoRole)
         self._sheet.setMouseTracking(True)
         self.setViewport(self._sheet)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().valueChanged.connect(self._look_again)
         self._spoken = Spoken(self)
         theme().changed.connect(self._on_theme_changed)
 
@@ -75,7 +85,9 @@ class Rows(QAbstractScrollArea):
     @property
     def looked_at(self) -> int:
         """The row under the pointer, or else under the keyboard, or -1."""
-        return self._hover if self._hover >= 0 else self._cursor
+        if self._hover >= 0:
+            return self._hover
+        return self._cursor if self._ring else -1
 
     @property
     def line(self) -> int:
@@ -89,11 +101,14 @@ class Rows(QAbstractScrollArea):
             self._hover, self._cursor = -1, -1
             self.fit()
         self.update_rows()
+        self._look_again()
 
     def update_rows(self) -> None:
         """Paint anew."""
         self._sheet.update()
-        if self.looked_at >= 0 and (self._ring or self._hover >= 0):
+        if self._hover >= 0:
+            retell(self, self._words_now())
+        if self.looked_at >= 0:
             self._spoken.tell(self._words_now)
 
     def row_rect(self, row: int) -> QRectF:
@@ -138,12 +153,18 @@ class Rows(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the row under the pointer."""
-        self._look_at(self.row_at(event.position().y()))
+        self._pointer = event.position().y()
+        self._look_at(self.row_at(self._pointer))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing once the pointer is gone."""
         super().leaveEvent(event)
-        self._look_at(-1)
+        self._on_left()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Know of no pointer while nothing is seen."""
+        super().hideEvent(event)
+        self._pointer = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row under the pointer."""
@@ -169,6 +190,7 @@ class Rows(QAbstractScrollArea):
         }
         if key in targets and self._count:
             self._cursor, self._ring = min(max(targets[key], 0), last), True
+            self._pointer, self._hover = None, -1  # until it moves again, the keyboard leads
             self.show_row(self._cursor)
             self.update_rows()
             self.pointed.emit(self._cursor)
@@ -199,8 +221,30 @@ class Rows(QAbstractScrollArea):
     def _look_at(self, row: int) -> None:
         if row != self._hover:
             self._hover = row
-            self.setToolTip(self._words_now())
+            if row < 0:
+                self.setToolTip("")
             self.update_rows()
+            self.pointed.emit(row)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._pointer = None
+        self._look_at(-1)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._pointer is not None:
+            self._again.start()
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Tell what is under the pointer: another row, or another meaning of the same."""
+        if self._pointer is None:
+            return
+        row = self.row_at(self._pointer)
+        if row != self._hover:
+            self._look_at(row)
+        elif row >= 0:
             self.pointed.emit(row)
 
     def _words_now(self) -> str:
@@ -226,3 +270,20 @@ class Rows(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self.fit()
+
+
+class _Sheet(QWidget):
+    """What the rows are painted on. The list itself is not left when the pointer goes to its scroll bar.
+
+    Signals
+    -------
+    left
+        The pointer went elsewhere.
+    """
+
+    left = Signal()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is gone."""
+        super().leaveEvent(event)
+        self.left.emit()

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -24,7 +24,7 @@ from model.explain import explain
 from tests.networks import entry, traced
 from tests.support import draw
 
-LEFT = Qt.MouseButton.LeftButton
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 OTHER_KINDS = (
     entry("InputLayer", "input", batch_shape=[None, 12, 12, 1]),
     entry("Conv2D", "conv", filters=3, kernel_size=[5, 3], strides=2, padding="same", use_bias=False),
@@ -239,11 +239,47 @@ def test_a_contribution_lights_up_its_source_and_stays_when_clicked(panel, sessi
     assert panel.formula.explanation.unit == unit, "what one points at in here is lit elsewhere"
     QTest.mouseClick(steps.viewport(), LEFT, pos=row_centre(steps, 2))
     QTest.mouseMove(panel, QPoint(1, 1))
-    steps._look_at(-1)  # offscreen, nobody tells a widget that the pointer left it
+    QApplication.sendEvent(steps.viewport(), QEvent(QEvent.Type.Leave))  # offscreen, nobody else tells it
     assert session.pointed == Selection()
     assert panel.formula.view.slice.key == second
     session.select("conv2d_1", (0, 0, 1))
     assert panel.formula.view.slice.key == panel.formula.explanation.ranked[0]
+
+
+def test_what_is_pointed_at_follows_the_numbers_under_the_pointer(panel, session):
+    session.select("conv2d_1", brightest(session, "conv2d_1"))
+    view = panel.formula.view
+    steps, patch = view.waterfall, view.patch
+    leave = [(steps.viewport(), QEvent(QEvent.Type.Leave)), (patch, QEvent(QEvent.Type.Leave))]
+    QTest.mouseMove(steps.viewport(), row_centre(steps, 1))
+    QTest.mouseMove(steps.viewport(), row_centre(steps, 2))
+    before = session.pointed
+    draw(session, ((0.1, 0.9), (0.9, 0.8)))
+    assert steps.toolTip() == steps.words(2)
+    QApplication.processEvents()
+    assert session.pointed != before
+    assert session.pointed.unit[2] == panel.formula.explanation.ranked[2] == view.slice.key
+    wheel = QPointF(row_centre(steps, 2)), QPointF(steps.viewport().mapToGlobal(row_centre(steps, 2)))
+    down, phase = QPoint(0, -240), Qt.ScrollPhase.NoScrollPhase
+    turn = QWheelEvent(*wheel, QPoint(), down, Qt.MouseButton.NoButton, NONE, phase, False)
+    QApplication.sendEvent(steps.viewport(), turn)
+    QApplication.processEvents()
+    row = steps.looked_at
+    assert row > 2
+    assert session.pointed.unit[2] == panel.formula.explanation.ranked[row], "other rows went under the pointer"
+    QTest.mouseClick(steps.viewport(), LEFT, pos=steps.row_rect(row).center().toPoint())
+    QApplication.sendEvent(*leave[0])
+    assert steps.looked_at == -1
+    assert session.pointed == Selection()
+    steps.chosen.emit(row)  # a second click lets go of the map
+    QTest.mouseMove(patch, patch.cell_rect(0, 1).center().toPoint())
+    QTest.mouseMove(patch, patch.cell_rect(1, 1).center().toPoint())
+    before, told = session.pointed, patch.toolTip()
+    session.undo()
+    QApplication.processEvents()
+    assert patch.toolTip() == patch.words(1, 1) != told
+    assert session.pointed.unit[2] == view.slice.key != before.unit[2]
+    QApplication.sendEvent(*leave[1])
 
 
 def test_a_number_leads_to_where_it_comes_from_and_back(panel, session):
