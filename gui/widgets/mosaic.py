@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QNativeGestureEvent
 
 from gui.widgets.mosaic_view import MODES, Mode, MosaicView
 from gui.widgets.viewport import STEP
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.widgets.mosaic_view import Unit
@@ -28,7 +31,8 @@ class Mosaic(MosaicView):
     """Maps [h, w, n] as coloured tiles. It gets arrays and says where it was touched, and knows no network.
 
     All setters are silent and cost next to nothing: the picture is made when Qt asks for it, so a hidden
-    mosaic does no work. A unit is (row, column, channel); in the mean of all maps the channel is -1.
+    mosaic does no work. Where other maps come under the pointer that rests, what it is at now is told from a timer.
+    A unit is (row, column, channel); in the mean of all maps the channel is -1.
     """
 
     hovered = Signal(int, int, int)
@@ -41,9 +45,45 @@ class Mosaic(MosaicView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._press: QPointF | None = None
+        self._pointer: QPointF | None = None  # while it is here, and the keys did not take over
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._on_again)
         self._dragged = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # What comes under the pointer
+
+    def set_order(self, order: Sequence[int] | NDArray[np.integer] | None) -> None:
+        """Show map `order[i]` in tile i; None is the natural order."""
+        before = self._order
+        super().set_order(order)
+        if self._order is not before:
+            self._look_again()
+
+    def set_mode(self, mode: Mode, channel: int | None = None) -> None:
+        """Show the mean of all maps ("fold"), all ("grid") or the one of a channel ("single")."""
+        super().set_mode(mode, channel)
+        self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Know of no pointer while nothing is seen."""
+        super().hideEvent(event)
+        self._pointer = None
+
+    def _look_again(self) -> None:
+        if self._pointer is not None:
+            self._again.start()
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Tell what is under the pointer, even if it is the same place: it may mean another map now."""
+        if self._pointer is not None:
+            self._hover = self._unit_at(self._pointer)
+            self.update()
+            self.hovered.emit(*(self._hover or (-1, -1, -1)))
 
     # Mouse
 
@@ -65,7 +105,8 @@ class Mosaic(MosaicView):
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.update()
                 return
-        self._point_at(self._unit_at(event.position()))
+        self._pointer = event.position()
+        self._point_at(self._unit_at(self._pointer))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the unit under the pointer, unless the picture was dragged."""
@@ -89,7 +130,7 @@ class Mosaic(MosaicView):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is at no unit."""
-        self._point_at(None)
+        self._let_go()
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -166,7 +207,7 @@ class Mosaic(MosaicView):
         else:
             row, column = min(max(unit[0] + down, 0), height - 1), min(max(unit[1] + right, 0), width - 1)
             unit = row, column, self._neighbour(unit[2], tiles) if tiles else unit[2]
-        self._point_at(None)
+        self._let_go()
         self._choose(unit)
 
     def _neighbour(self, channel: int, by: int) -> int:
@@ -190,7 +231,7 @@ class Mosaic(MosaicView):
             return
         self._go("single", self._neighbour(self._channel, by))
         if self._selected is not None:
-            self._point_at(None)
+            self._let_go()
             self._choose((*self._selected[:2], self._channel))
 
     # What the person wants
@@ -200,6 +241,11 @@ class Mosaic(MosaicView):
             self._hover = unit
             self.update()
             self.hovered.emit(*(unit or (-1, -1, -1)))
+
+    def _let_go(self) -> None:
+        """Point at nothing, until the pointer moves."""
+        self._pointer = None
+        self._point_at(None)
 
     def unit_of(self, row: int, column: int, channel: int) -> Unit | None:
         """Return a unit as it is; for a place in the mean of all maps, the strongest of the units there, if any."""

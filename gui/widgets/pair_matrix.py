@@ -57,6 +57,8 @@ class PairMatrix(Mosaic):
         high: float,
     ) -> None:
         """Show values [channels, filters]; row i is channel `rows[i]`, column j is filter `columns[j]`."""
+        if not (np.array_equal(rows, self._rows) and np.array_equal(columns, self._columns)):
+            self._look_again()
         self._rows, self._columns = rows, columns
         sorted_values = values[np.ix_(rows, columns)][:, :, np.newaxis]
         sorted_values.flags.writeable = False

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from gui.dock import Dock
 from gui.panels.feature_maps import FeatureMaps
@@ -173,6 +173,29 @@ def test_the_number_follows_the_ink_while_the_pointer_rests(conv, session):
     before = conv.readout.text
     draw(session, ((0.05, 0.2), (0.3, 0.35)))
     assert conv.readout.text != before
+
+
+def test_what_comes_under_the_pointer_that_rests_is_what_is_pointed_at(conv, session):
+    draw(session)
+    place = spot(conv, (7, 3, 18)).toPoint()
+    QTest.mouseMove(conv.mosaic, place - QPoint(9, 0))
+    QTest.mouseMove(conv.mosaic, place)
+    assert session.pointed.unit == (7, 3, 18)
+    conv.restore({"order": "energy"})
+    tile = order(conv)[18]
+    assert tile != 18
+    QApplication.processEvents()
+    assert session.pointed.unit == (7, 3, tile)
+    assert f"filter {tile}," in conv.readout.toolTip()
+    conv.restore({"mode": "single"})
+    QApplication.processEvents()
+    unit = session.pointed.unit
+    assert unit[2] == conv.mosaic.channel
+    assert conv.mosaic.cell_rect(*unit).contains(place)
+    QTest.keyClick(conv.mosaic, Qt.Key.Key_Right)
+    conv.restore({"order": "index", "mode": "grid"})
+    QApplication.processEvents()
+    assert session.pointed == Selection(), "the keys lead until the pointer moves"
 
 
 def test_in_the_fold_the_mean_is_told(conv, session):
