@@ -103,13 +103,17 @@ class Dock(QDockWidget):
         self.refresh()
 
     def setVisible(self, visible: bool) -> None:
-        """Be whole before being seen."""
+        """Be whole before being seen; let go of the pointer before being hidden."""
         if visible:
             self.furnish()
             if self.isHidden():
                 window = self.parent()
                 others = [] if window is None else window.findChildren(Dock)
                 self._before = {dock: dock.height() for dock in others if not dock.visibleRegion().isEmpty()}
+        elif self.isFloating():  # Qt tells no part of a window that closes that the pointer is no longer over it
+            for part in self.findChildren(QWidget):
+                if part.underMouse():
+                    QApplication.sendEvent(part, QEvent(QEvent.Type.Leave))
         super().setVisible(visible)
 
     @property
@@ -172,8 +176,10 @@ class Dock(QDockWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand Esc on to the main window, which is not above a dock that floats."""
         super().keyPressEvent(event)
-        if event.key() == Qt.Key.Key_Escape and self.isFloating() and not event.isAccepted():
-            QApplication.sendEvent(self.parent(), event)
+        window = self.parent()
+        wanted = event.key() == Qt.Key.Key_Escape and not event.isAccepted()
+        if wanted and self.isFloating() and window is not None:
+            QApplication.sendEvent(window, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find out where the line and the corners are."""
