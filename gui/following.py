@@ -67,6 +67,7 @@ class Following(QWidget):
         self._sources: list[list[Source]] = []  # the unit of every number in the diagram
         self._titled: tuple[tuple[LayerSpec, ...], dict[str, str]] = (), {}
         self._pointed = (-1, -1)
+        self._own: Source | None = None  # what it points at for the pointer
         self._words = ""
         self._trail = Trail(self.tr("Draw a digit and follow its answer back to your ink: what made it, step by step."))
         self._trail.setAccessibleName(self.tr("From the answer to the ink"))
@@ -78,6 +79,9 @@ class Following(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_way)
+        self._again = QTimer(self)  # other panels follow first: they all show the same trace when something is lit
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._on_again)
         self._spoken = Spoken(self._trail)
         self._area = _Sideways(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,6 +138,8 @@ class Following(QWidget):
         self._stale = False
         self._trace = trace
         self._show_way()
+        if self._own is not None:
+            self._again.start(0)
 
     def show_selection(self, selection: Selection) -> None:
         """Go through what is selected, if it has a part in the path."""
@@ -197,6 +203,7 @@ class Following(QWidget):
             self._end.set_ending(drawing.ending(column))
             self._share()
             self._trail.set_standing(column)
+        self.show_lit(self.session.lit)
         self._tell()
 
     def _source(self, selection: Selection) -> Source | None:
@@ -305,11 +312,16 @@ class Following(QWidget):
     @Slot(int, int)
     def _on_pointed(self, column: int, row: int) -> None:
         self._pointed = column, row
-        if column < 0:
-            self.session.point(None)
-        else:
-            self.session.point(*self._sources[column][row])
+        self._own = None if column < 0 else self._sources[column][row]
+        self.session.point(*(self._own or (None,)))
         self._tell()
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Point at what other ink has brought under the pointer, unless something else was pointed at or selected."""
+        place, pointed = self._trail.look_again(), self.session.pointed
+        if self._own is not None and (pointed.layer, pointed.unit) == self._own:
+            self._on_pointed(*place)
 
     @Slot()
     def _on_network_changed(self) -> None:

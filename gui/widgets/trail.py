@@ -42,6 +42,7 @@ class Trail(Ringed):
         self._places: Places | None = None
         self._picture: QPixmap | None = None
         self._standing = -1
+        self._pointer: QPointF | None = None
         self._hover: Place = _NOWHERE
         self._lit: frozenset[Place] = frozenset()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -179,11 +180,13 @@ class Trail(Ringed):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the knot under the pointer."""
+        self._pointer = event.position()
         self._point_at(self.knot_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         super().leaveEvent(event)
+        self._pointer = None
         self._point_at(_NOWHERE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -227,9 +230,18 @@ class Trail(Ringed):
             self.knotRequested.emit(max(0, at), row)
         return True
 
+    def look_again(self) -> Place:
+        """Mark what is under the pointer that rests, once other columns have come, and return it; emits nothing."""
+        self._mark(_NOWHERE if self._pointer is None else self.knot_at(self._pointer))
+        return self._hover
+
     def _point_at(self, place: Place) -> None:
+        if place != self._hover:
+            self._mark(place)
+            self.pointed.emit(*place)
+
+    def _mark(self, place: Place) -> None:
         if place != self._hover:
             self._hover = place
             self.setCursor(Qt.CursorShape.PointingHandCursor if self._has(place) else Qt.CursorShape.ArrowCursor)
             self.update()
-            self.pointed.emit(*place)

@@ -185,6 +185,36 @@ def test_the_pointer_lights_a_number_and_a_click_goes_through_it(window, panel):
     assert panel.way.path[2] == (part.layer, part.unit)
 
 
+def test_what_is_pointed_at_follows_the_ink(window, panel):
+    session = window.session
+    QTest.mouseMove(panel.trail, middle(panel, 2, 2))
+    before = session.pointed
+    session.replace_ink(next(sample for sample in drawings.load() if sample.label == 3).strokes)
+    here = panel.way.hops[1].parts[2]
+    QApplication.processEvents()
+    assert session.pointed == Selection(here.layer, here.unit)
+    assert session.pointed != before
+    session.clear()
+    QApplication.processEvents()
+    assert session.pointed == Selection()
+    session.undo()
+    QApplication.processEvents()
+    QTest.mouseMove(window.toolbar, QPoint(700, 4))
+    assert session.pointed == Selection()
+
+
+def test_what_is_lit_elsewhere_is_told_among_other_numbers(window, panel):
+    session = window.session
+    lit = panel.way.hops[0].parts[0]
+    session.point(lit.layer, lit.unit)
+    assert panel.trail._lit == {(1, 0)}
+    session.replace_ink(next(sample for sample in drawings.load() if sample.label == 3).strokes)
+    units = [part.unit for part in panel.way.hops[0].parts]
+    assert units[0] != lit.unit
+    assert panel.trail._lit == {(1, row) for row, unit in enumerate(units) if unit == lit.unit}
+    session.point(None)
+
+
 def test_what_is_selected_elsewhere_is_gone_through_if_it_has_a_part_in_it(window, panel):
     session = window.session
     session.select("max_pooling2d_1", (4, 4, 63))
@@ -295,3 +325,28 @@ def test_in_a_narrow_dock_the_step_one_goes_to_comes_into_view(window, panel):
         assert panel.trail.visibleRegion().contains(middle(panel, 0, 0))
     finally:
         dock.setFloating(False)
+
+
+@pytest.fixture
+def floating(window, panel):
+    """The route's dock as a window of its own."""
+    dock = window.dock("route")
+    dock.setFloating(True)
+    dock.resize(900, 260)
+    QApplication.processEvents()
+    yield dock
+    dock.setFloating(False)
+
+
+def test_escape_releases_from_a_floating_dock_too(window, panel, floating):
+    press(panel, KEY.Key_Right, KEY.Key_Escape)
+    assert window.session.selection == Selection()
+
+
+def test_a_floating_dock_that_is_closed_under_the_pointer_points_at_nothing(window, panel, floating):
+    part = panel.way.hops[1].parts[2]
+    QTest.mouseMove(floating.windowHandle(), panel.trail.mapTo(floating, middle(panel, 2, 2)))
+    QApplication.processEvents()
+    assert window.session.pointed == Selection(part.layer, part.unit)
+    floating.close()
+    assert window.session.pointed == Selection()
