@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
-
 from gui.icons import set_icon
-from gui.late import Late
-from gui.panels.base import Panel
+from gui.panels.late import LatePanel
 from gui.widgets.map_tools import Tool
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.following import Following
-    from gui.session import Selection, Session
-    from model.trace import Trace
+    from gui.session import Session
 
 
-class Route(Panel):
+class Route(LatePanel["Following"]):
     """Header and help; what follows an answer is `gui.following`, built when somebody asks for it."""
 
     key = "route"
     place = "bottom"
-    opened = False
-    said = Signal(str)  # something that the window may say in its status bar
+    module = "gui.following"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._content: Following | None = None
         self._back = self._tool("left", self.tr("Back, towards the answer"))
         self._next = self._tool("right", self.tr("Next, towards the ink"))
         self._copy = self._tool("copy", self.tr("Copy as text"))
-        self._late = Late(self, "gui.following")
-        self._late.imported.connect(self._on_imported)
-        self._late.failed.connect(self._on_missing)
-
-    @property
-    def content(self) -> Following | None:
-        """What is in it, once it has been shown."""
-        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -78,34 +64,17 @@ class Route(Panel):
         set_icon(tool, picture, calm=True)
         return tool
 
-    # --- all the rest is the content's -----------------------------------------------------------------------
+    # --- the content -----------------------------------------------------------------------------------------
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Follow the same answer in another trace."""
-        if self._content is not None and self._content.isVisible():
-            self._content.show_trace(trace)
-
-    def show_selection(self, selection: Selection) -> None:
-        """Go through what is selected, if it has a part in the path."""
-        if self._content is not None:
-            self._content.show_selection(selection)
-
-    def show_lit(self, lit: Selection) -> None:
-        """Mark every number that is the lit one."""
-        if self._content is not None:
-            self._content.show_lit(lit)
-
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
+    def build(self, module: Any) -> Following:
+        """Make the diagram, and join it to the tools."""
         content: Following = module.Following(self.session)
-        self._content = content
         self._back.clicked.connect(content.go_back)
         self._next.clicked.connect(content.go_on)
         self._copy.clicked.connect(content.copy_text)
         content.said.connect(self.said)
-        content.show_selection(self.session.selection)
-        self._late.place(content)
+        return content
 
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(self.tr("The route cannot be shown. {reason}").format(reason=reason))
+    def missing(self) -> str:
+        """Say that there is no route."""
+        return self.tr("The route cannot be shown.")

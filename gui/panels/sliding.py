@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
-
-from gui.late import Late
-from gui.panels.base import Panel
+from gui.panels.late import LatePanel
 from gui.sliding_tools import SlidingTools
 
 if TYPE_CHECKING:
@@ -15,38 +12,25 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gui.session import Selection, Session
+    from gui.session import Session
     from gui.sliding import SlidingStage
-    from model.trace import Trace
-
 
 _SPEEDS = ("0.25", "0.5", "1.0", "2.0", "4.0", "8.0", "16.0")  # the player's, which is not imported before it is shown
 
 
-class SlidingWindow(Panel):
+class SlidingWindow(LatePanel["SlidingStage"]):
     """Header, help and choices; what moves is `gui.sliding`, built when the panel is shown for the first time."""
 
     key = "sliding"
     place = "maps"
-    opened = False
-
-    said = Signal(str)
+    module = "gui.sliding"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._content: SlidingStage | None = None
         self._speed = "1.0"
         self._header = SlidingTools(self)
         for chooser in (self._header.layers, self._header.slices, self._header.channels):
             chooser.setVisible(False)
-        self._late = Late(self, "gui.sliding")
-        self._late.imported.connect(self._on_imported)
-        self._late.failed.connect(self._on_missing)
-
-    @property
-    def content(self) -> SlidingStage | None:
-        """What is in it, once it has been shown."""
-        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -94,33 +78,15 @@ class SlidingWindow(Panel):
         if everywhere in ("yes", "no"):
             self._header.everywhere.setChecked(everywhere == "yes")
 
-    # --- all the rest is the content's -----------------------------------------------------------------------
+    # --- the content -----------------------------------------------------------------------------------------
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Show the maps of `trace`."""
-        if self._content is not None and self._content.isVisible():
-            self._content.show_trace(trace)
-
-    def show_selection(self, selection: Selection) -> None:
-        """Follow what is selected."""
-        if self._content is not None:
-            self._content.show_selection(selection)
-
-    def show_lit(self, lit: Selection) -> None:
-        """Outline what is lit elsewhere."""
-        if self._content is not None:
-            self._content.show_lit(lit)
-
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
+    def build(self, module: Any) -> SlidingStage:
+        """Make the stage, at the speed that was chosen."""
         content: SlidingStage = module.SlidingStage(self.session, self._header)
-        self._content = content
         content.player.set_speed(float(self._speed))
         content.factChanged.connect(self.factChanged)
-        content.show_selection(self.session.selection)
-        content.show_lit(self.session.lit)
-        self._late.place(content)
+        return content
 
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(self.tr("The sliding window cannot be shown. {reason}").format(reason=reason))
+    def missing(self) -> str:
+        """Say that there is no sliding window."""
+        return self.tr("The sliding window cannot be shown.")
