@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 OPENED: Final = frozenset({"answer", "feature_maps", "microscope", "summary", "vectors"})
 """The modules of the panels that the default layout shows. The others are imported and built behind these, so that
 the first picture need not wait for them."""
+_COMMON: Final = frozenset({"base", "late"})  # what panels have in common
 
 
 def kinds(*, opened: bool | None = None) -> list[type[Panel]]:
@@ -23,14 +24,13 @@ def kinds(*, opened: bool | None = None) -> list[type[Panel]]:
         return kinds(opened=True) + kinds(opened=False)
     found: list[type[Panel]] = []
     for info in pkgutil.iter_modules(__path__):
-        if (info.name in OPENED) != opened:
+        if info.name in _COMMON or (info.name in OPENED) != opened:
             continue
         module = importlib.import_module(f"{__name__}.{info.name}")
         found += [
             item
             for item in vars(module).values()
             if isinstance(item, type) and issubclass(item, Panel) and item.__module__ == module.__name__
-            if hasattr(item, "key")  # what panels have in common has none
         ]
     return found
 
