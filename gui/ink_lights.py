@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal, Slot
 
 from gui import lighting
 from gui.widgets.pixel_light import PixelLight
@@ -34,6 +34,11 @@ class InkLights(QObject):
         self._session, self._canvas, self._strip = session, canvas, strip
         self._follows = False
         self._blind = False
+        self._over: tuple[float, float] | None = None  # the place on the ink under the pointer
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._on_again)
         self._tile = strip.image_tile
         self.canvas_light = PixelLight(canvas)
         self.tile_light = PixelLight(self._tile)
@@ -100,6 +105,8 @@ class InkLights(QObject):
     @Slot(object)
     def _on_trace_changed(self, trace: Trace | None) -> None:
         self._place()
+        if self._over is not None:
+            self._again.start()
 
     @Slot()
     def _place(self) -> None:
@@ -135,7 +142,17 @@ class InkLights(QObject):
 
     @Slot(object)
     def _on_place_pointed(self, place: tuple[float, float] | None) -> None:
-        trace = self._session.trace
+        self._over = place
+        self._point_over()
+
+    @Slot()
+    def _on_again(self) -> None:
+        """Tell which pixel is under the pointer that rests: where the picture lies changes with ink and steps."""
+        if self._over is not None and self._session.pointed.layer in (None, self._session.specs[0].name):
+            self._point_over()
+
+    def _point_over(self) -> None:
+        place, trace = self._over, self._session.trace
         self._point(None if place is None or trace is None else trace.digitized.placement.pixel_at(*place))
 
     @Slot(object)

@@ -224,6 +224,22 @@ def test_the_field_lies_on_the_very_ink_that_is_read_whatever_steps_are_on(windo
     assert seen > 20
 
 
+def test_a_pointer_that_rests_on_the_ink_means_the_pixel_that_is_there_now(window):
+    session, pixel = window.session, hover(window, "ink").unit
+    for change in (
+        lambda: QTest.keyClick(window.canvas, Qt.Key.Key_Down),
+        lambda: session.set_steps(Steps(crop=False)),
+    ):
+        change()
+        QApplication.processEvents()
+        row, column = session.trace.digitized.placement.pixel_at(0.5, 0.5)
+        expect_lit(window, Selection("input", (row, column, 0)))
+    assert (row, column, 0) != pixel
+    session.clear()
+    QApplication.processEvents()
+    expect_lit(window, Selection())
+
+
 def test_a_new_trace_moves_the_field_and_tells_the_new_number(window):
     session, light = window.session, window.ink_area.lights.canvas_light
     session.select("conv2d", (9, 9, 5))
