@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     Real = NDArray[np.float64]
 
-KEPT: Final = 0.98
+KEPT: Final = 0.975
 """Of every set of digits this part shall be kept: a little more than of strangers' digits, who write otherwise."""
-KEPT_PICTURES: Final = 0.9995
+KEPT_PICTURES: Final = 0.9998
 """Of digits that are known as pictures alone; see `model.refusal.Boundary.for_pictures`."""
 PENALTY: Final = 0.3
 """On the squared weights of the regression, whose inputs have a standard deviation of 1."""
