@@ -12,6 +12,7 @@ from gui.microscope.views import view_for
 from gui.microscope.wording import short_identity, spoken, terms, verdict
 from gui.theme import theme
 from gui.widgets.equation import Equation
+from gui.widgets.focus import come_after
 from model.explain import explain
 from model.explain.convolution import Convolution
 
@@ -50,8 +51,9 @@ class Formula(QWidget):
     said = Signal(str)
     languageChanged = Signal(str)
 
-    def __init__(self, language: str, parent: QWidget) -> None:
+    def __init__(self, language: str, before: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self._before = before  # from where Tab comes here
         self._language = language
         self._trace: Trace | None = None
         self._explanation: Explanation | None = None
@@ -145,6 +147,7 @@ class Formula(QWidget):
             self._views[kind] = made = kind(self)
             made.pointed.connect(self.pointed)
             made.chosen.connect(self.chosen)
+            come_after(self._before, made)
         view = self._views[kind]
         before, self._view = self._view, view
         self._arrange()
@@ -162,6 +165,7 @@ class Formula(QWidget):
             self._code = CodePage(self._language, self)
             self._code.languageChanged.connect(self.languageChanged)
             self._code.said.connect(self.said)
+            come_after(self._before, self._code)
         self._arrange()
         self._code.show_unit(trace, explanation)
         if self._view is not None:

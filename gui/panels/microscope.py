@@ -190,7 +190,7 @@ class Microscope(Panel):
         return self._formula is not None
 
     def _make_formula(self, module: Any) -> None:
-        self._formula = made = module.Formula(self._language, self)
+        self._formula = made = module.Formula(self._language, self._copy, self)
         made.pointed.connect(self._on_pointed)
         made.chosen.connect(self._on_chosen)
         made.said.connect(self.said)

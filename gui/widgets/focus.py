@@ -27,6 +27,21 @@ def in_order(*widgets: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def come_after(before: QWidget, part: QWidget) -> None:
+    """Let Tab go from `before`, and what follows it in its parent, into a part of the window that was made later."""
+    home, following = before.parentWidget(), before.nextInFocusChain()
+    while home is not None and following is not None and (following is home or home.isAncestorOf(following)):
+        if following is part or part.isAncestorOf(following):
+            break
+        before, following = following, following.nextInFocusChain()
+    stops, each = [before], part.nextInFocusChain()
+    while each is not None and each is not part:
+        if part.isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(each)
+        each = each.nextInFocusChain()
+    in_order(*stops)
+
+
 class Ringed(QWidget):
     """A widget that paints a ring while `_ring` is true: while it has the focus from the keyboard.
 

@@ -95,6 +95,24 @@ def test_what_is_pointed_at_is_explained_and_a_click_keeps_it(window):
     assert not panel.formula.equation.isVisible()
 
 
+def test_tab_goes_from_the_header_through_the_parts(window):
+    session, panel = window.session, window.panel("microscope")
+    draw(session)
+    for layer, parts in (
+        ("conv2d_1", ("patch", "kernel", "products", "waterfall")),
+        ("max_pooling2d", ("block", "map")),
+    ):
+        session.select(layer, (3, 3, 3))
+        view = panel.formula.view
+        stops = [part for part in (getattr(view, name) for name in parts) if part.isVisible()]
+        header = window.dock("microscope").titleBarWidget()
+        header.close_.setFocus(Qt.FocusReason.TabFocusReason)
+        for stop in stops:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is stop
+        QTest.keyClick(stops[0], Qt.Key.Key_Backtab)
+
+
 def test_it_follows_the_pen_from_the_trace_in_hand(panel, session):
     unit = brightest(session, "conv2d_1")
     session.select("conv2d_1", unit)
