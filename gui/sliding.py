@@ -103,8 +103,8 @@ class SlidingStage(QWidget):
         return self.view
 
     def minimumSizeHint(self) -> QSize:
-        """Return little: the window stays small."""
-        return QSize(200, 96)
+        """Return little: the window stays small; but the maps can be seen."""
+        return QSize(200, 130)
 
     def fact(self) -> str:
         """Say which layer and filter."""
