@@ -31,14 +31,18 @@ _LEAST_FALL: Final = 250  # width that the steps need
 _LEAST_ALL: Final = 300  # width below which the steps stand alone
 _CELL: Final = (40, 18)
 _BETWEEN: Final = 6
-Form = Literal["top", "row", "column", "pair", "list"]
+_LEAST_ROW: Final = 13.5  # height of a row of a matrix that has numbers
+_LEAST_CELL: Final = 34  # and width of a column
+_LEAST_BESIDE: Final = 100  # width of a matrix with its caption, and of the steps beside two of them
+_LEAST_STEPS: Final = 172
+Form = Literal["top", "row", "column", "pair", "low", "list"]
 
 
 class WeightedView(View):
     """Patch, kernel and products of one map below, and what every map adds.
 
     The map shown is the one pointed at in the list, or else the one that was clicked there, or else the strongest.
-    Where there is little room, the products are left out: the list has their sum.
+    Where there is little room, the products are left out: the list has their sum. Where there is less, so is the list.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -110,7 +114,7 @@ class WeightedView(View):
 
     @property
     def form(self) -> Form:
-        """How the parts stand: matrices above the list, in a row, in a column, two of them, or none."""
+        """How the parts stand: matrices above the list, in a row, in a column, two of them, two in a row, or none."""
         rows, columns = self.patch.shape
         width, height = self.width(), self.height()
         if width < _LEAST_ALL and height <= 1.25 * width:
@@ -119,15 +123,18 @@ class WeightedView(View):
             return "top"
         if height >= 3 * (self.caption_height + _CELL[1] * rows + _BETWEEN):
             return "column"
-        return "row" if width >= 3 * _CELL[0] * max(columns, 2) + 3 * GAP + _LEAST_FALL else "pair"
+        if width >= 3 * _CELL[0] * max(columns, 2) + 3 * GAP + _LEAST_FALL:
+            return "row"
+        least = _LEAST_ROW * min(rows, 3) - 2
+        return "pair" if (height - _BETWEEN) / 2 - self.caption_height >= least else "low"
 
     def arrange(self) -> None:
         """Give matrices and list their places."""
         if self._slice is None or self._parts is None:
             return
         form, cap = self.form, self.caption_height
-        shown = self._matrices[: {"pair": 2, "list": 0}.get(form, 3)]
-        places = self._in_a_row(len(shown)) if form in ("top", "row") else self._in_a_column(len(shown))
+        shown = self._matrices[: {"pair": 2, "low": self._low_count(), "list": 0}.get(form, 3)]
+        places = self._in_a_row(len(shown)) if form in ("top", "row", "low") else self._in_a_column(len(shown))
         captions = []
         for matrix, place, caption in zip(shown, places, self._slice.captions, strict=False):
             matrix.setGeometry(place)
@@ -139,12 +146,22 @@ class WeightedView(View):
             fall.setTop(max(place.bottom() for place in places) + _BETWEEN)
         elif places:
             fall.setLeft(max(max(place.right() for place in places), self._least_caption(form)) + 1 + GAP)
-        captions.append((QRect(fall.left() + 5, fall.top(), fall.width() - 5, cap), self._parts.heading))
+        has_list = form != "low" or fall.width() >= _LEAST_STEPS
+        self.waterfall.setVisible(has_list)
+        if has_list:
+            captions.append((QRect(fall.left() + 5, fall.top(), fall.width() - 5, cap), self._parts.heading))
         fall.setTop(fall.top() + cap)
         if fall.height() > self.waterfall.line:  # whole rows only
             fall.setHeight(fall.height() // self.waterfall.line * self.waterfall.line)
         self.waterfall.setGeometry(fall)
         self.set_captions(captions)
+
+    def _low_count(self) -> int:
+        """Return how many matrices stand in a low row: the products too where the list has no room, but they have."""
+        columns = max(1, self.patch.shape[1])
+        beside = self.width() - 2 * (_CELL[0] * columns + GAP)
+        products = self.width() >= 3 * max(_LEAST_CELL * columns, _LEAST_BESIDE) + 2 * GAP
+        return 3 if products and beside < _LEAST_STEPS else 2
 
     def _least_caption(self, form: Form) -> int:
         """Return how far to the right the words above narrow matrices may go."""
@@ -158,6 +175,10 @@ class WeightedView(View):
         if self.form == "top":
             width, height = (self.width() - (count - 1) * GAP) // count, max(48, self.height() // 3)
             least = width
+        elif self.form == "low":
+            each = (self.width() - (count - 1) * GAP) // count
+            width, height = min(_CELL[0] * max(1, shape[1]), each), self.height() - cap
+            least = min(width, _LEAST_BESIDE)
         else:
             width = (self.width() - _LEAST_FALL - count * GAP) // count
             height, least = self.height() - cap, min(width, 112)

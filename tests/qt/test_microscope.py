@@ -231,6 +231,28 @@ def test_pooling_shows_window_winner_and_what_is_dropped(panel, session):
     assert not any("dropped" in caption for caption in view.captions)
 
 
+def test_where_little_room_is_left_the_kernel_keeps_its_numbers(panel, session):
+    session.select("conv2d_1", brightest(session, "conv2d_1"))
+    view = panel.formula.view
+    for flipped in (False, True):
+        panel.tools()[1].setChecked(not flipped)
+        panel.tools()[1].click()
+        for size in ((473, 221), (433, 150), (433, 130), (330, 160), (560, 140)):
+            panel.resize(*size)
+            assert view.patch.isVisible()
+            assert view.kernel.isVisible()
+            for matrix in (view.patch, view.kernel):
+                last = matrix.cell_rect(2, 2).translated(matrix.pos())
+                assert last.height() >= 9, (size, flipped)
+                assert last.bottom() <= view.height() + 1, (size, flipped)
+        assert not view.kernel.geometry().intersects(view.patch.geometry())
+        assert view.waterfall.isHidden() or not view.kernel.geometry().intersects(view.waterfall.geometry())
+    panel.resize(433, 150)
+    assert view.products.isVisible(), "the list has no room here, but they have"
+    panel.resize(473, 221)
+    assert view.waterfall.isVisible()
+
+
 def test_small_cells_keep_the_sign(qtbot):
     made = Matrix()
     qtbot.addWidget(made)
