@@ -35,8 +35,8 @@ def come_after(before: QWidget, part: QWidget) -> None:
             break
         before, following = following, following.nextInFocusChain()
     stops, each = [before], part.nextInFocusChain()
-    while each is not None and each is not part:
-        if part.isAncestorOf(each) and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while each is not None and part.isAncestorOf(each):  # just made: one after the other
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
             stops.append(each)
         each = each.nextInFocusChain()
     in_order(*stops)
