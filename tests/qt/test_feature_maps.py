@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
+from gui import texts
 from gui.dock import Dock
 from gui.panels.feature_maps import FeatureMaps
 from gui.session import Selection
@@ -273,7 +274,7 @@ def test_choices_come_back(panels, session, qtbot):
 
 
 @pytest.mark.parametrize("index", range(4))
-def test_the_header_shows_all_at_380_pixels(session, qtbot, index):
+def test_a_narrow_header_tells_the_shape_and_the_rest_in_its_tool_tip(session, qtbot, index):
     window = QMainWindow()
     qtbot.addWidget(window)
     panel = FeatureMaps.for_session(session)[index]
@@ -285,6 +286,10 @@ def test_the_header_shows_all_at_380_pixels(session, qtbot, index):
     dock.titleBarWidget().setFixedWidth(380)
     panel._silent[:12] = True
     panel.factChanged.emit()
-    shown = [label.text() for label in dock.titleBarWidget().findChildren(QLabel)]
-    assert shown == [panel.title(), panel.fact()]
+    name, fact = dock.titleBarWidget().findChildren(QLabel)
+    assert name.text() == panel.title()
+    assert fact.text() in (texts.dimensions(panel._spec.output_shape), panel.fact())
+    assert panel.fact() in (fact.text(), fact.toolTip())
     assert "12 silent" in panel.fact()
+    dock.titleBarWidget().setFixedWidth(460)
+    assert fact.text() == panel.fact()
