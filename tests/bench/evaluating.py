@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import statistics
 
-from tests.bench.moves import _next_move, _path
+from tests.bench.moves import next_move, path_of_strokes
 from tests.bench.rows import Row
 from tests.bench.stage import Hand, make_program, rest, wait_until
 from tests.bench.ticks import Ticks
@@ -21,7 +21,7 @@ def measure() -> list[Row]:
     session = program.session
     wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
     program.window.actions_by_key["evaluate"].trigger()
-    hand, path = Hand(program.window.canvas), _path()
+    hand, path = Hand(program.window.canvas), path_of_strokes()
     rest(1500)
     panel = program.window.dock("evaluation").panel.content
     gaps = []
@@ -30,7 +30,7 @@ def measure() -> list[Row]:
         wait_until(lambda: panel._job is not None, panel._reading.finished)
         ticks, answered = Ticks(), 0
         for _ in itertools.takewhile(lambda _: panel.is_busy, itertools.count()):
-            hand.move(*_next_move(session, hand, path))
+            hand.move(*next_move(session, hand, path))
             rest(_PAUSE_MILLISECONDS)
             answered += session.is_answered
         ticks.stop()

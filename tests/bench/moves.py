@@ -43,7 +43,7 @@ def measure() -> list[Row]:
     ours: list[float] = []
     naive: list[float] = []
     for number in range(MOVES):
-        place = _next_move(session, hand, path)
+        place = next_move(session, hand, path)
         begun = time.perf_counter()
         hand.move(*place)
         eye.wait(lambda: session.is_answered)
@@ -77,7 +77,7 @@ def path_of_strokes() -> Iterator[tuple[str, float, float]]:
         yield "release", x, y
 
 
-def _next_move(session: Session, hand: Hand, path: Iterator[tuple[str, float, float]]) -> tuple[float, float]:
+def next_move(session: Session, hand: Hand, path: Iterator[tuple[str, float, float]]) -> tuple[float, float]:
     """Return where the next mouse move goes; what has to come before it is done, and painted, first."""
     for kind, x, y in path:
         if kind == "release":
@@ -96,7 +96,7 @@ def _check(program: Program, hand: Hand, eye: Eye, path: Iterator[tuple[str, flo
     shown = {panel.key: panel for panel in program.window.panels if not panel.visibleRegion().isEmpty()}
     painted = Painted(dict(shown))
     for _ in range(50):
-        hand.move(*_next_move(program.session, hand, path))
+        hand.move(*next_move(program.session, hand, path))
         eye.wait(lambda: program.session.is_answered)
     painted.close()
     silent = set(shown) - painted.seen - {"summary"}  # the table says nothing of the picture
