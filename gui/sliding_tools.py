@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.icons import set_icon
 from gui.widgets.chooser import Chooser
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

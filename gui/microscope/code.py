@@ -13,7 +13,7 @@ from gui.background import Background
 from gui.icons import set_icon
 from gui.theme import theme
 from gui.widgets.codeview import CodeColours
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 from model import moment
 from model.explain.convolution import Convolution
 from model.mirror import keras_lines, numpy_lines

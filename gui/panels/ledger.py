@@ -10,7 +10,7 @@ from gui.late import Late
 from gui.panels.base import Panel
 from gui.texts import layer_title
 from gui.widgets.chooser import Chooser
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 from model.ledger import has_pooling
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from gui.icons import set_icon
 from gui.panels.base import Panel
 from gui.session import Selection
 from gui.theme import theme
-from gui.widgets.map_tools import Tool
 from gui.widgets.spoken import Spoken
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

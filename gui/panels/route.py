@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gui.icons import set_icon
 from gui.panels.late import LatePanel
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

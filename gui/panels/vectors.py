@@ -15,11 +15,11 @@ from gui.icons import set_icon
 from gui.linking import unit_in
 from gui.panels.base import Panel
 from gui.theme import theme
-from gui.widgets.map_tools import Tool
 from gui.widgets.readout import Readout
 from gui.widgets.spoken import Spoken
 from gui.widgets.strip import Strip
 from gui.widgets.strip_caption import StripCaption
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

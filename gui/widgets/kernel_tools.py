@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.icons import set_icon
-from gui.widgets.map_tools import Tool
+from gui.widgets.choices import Choices, choice_group
+from gui.widgets.tool import Tool, menu_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_ALLOWED: Final[dict[str, tuple[str, ...]]] = {
-    "view": ("pairs", "filter", "map"),
-    "order": ("index", "kind", "norm", "added"),
-    "strength": ("norm", "sum", "added"),
-    "scale": ("all", "each"),
-}
-
 
 @dataclass(frozen=True, slots=True)
-class KernelChoices:
+class KernelChoices(Choices):
     """How kernels are shown.
 
     Attributes
@@ -40,21 +34,17 @@ class KernelChoices:
         Colours by the largest weight of 'all' slices in view or of 'each' by itself.
     """
 
+    allowed: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "view": ("pairs", "filter", "map"),
+        "order": ("index", "kind", "norm", "added"),
+        "strength": ("norm", "sum", "added"),
+        "scale": ("all", "each"),
+    }
+
     view: str = "pairs"
     order: str = "kind"
     strength: str = "norm"
     scale: str = "all"
-
-    def to_dict(self) -> dict[str, str]:
-        """Plain values for a settings file."""
-        return asdict(self)
-
-    def updated(self, values: Mapping[str, Any]) -> KernelChoices:
-        """Take over what is valid in `values`, from a settings file perhaps, and leave the rest as it is."""
-        valid = {
-            name: value for name, value in values.items() if isinstance(value, str) and value in _ALLOWED.get(name, ())
-        }
-        return replace(self, **valid)
 
 
 class KernelTools(QObject):
@@ -154,7 +144,7 @@ class KernelTools(QObject):
         more = Tool(self.tr("More choices"))
         more.setToolTip(self.tr("What the matrix shows, colour range, copy"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._menu(more, self._strengths, self._scales, self._copies))
+        more.setMenu(menu_of(more, self._strengths, self._scales, self._copies))
         set_icon(more, "more")
         self._buttons = {
             "layer": layer, "before": before, "view": view, "after": after, "order": order, "more": more,
@@ -165,12 +155,7 @@ class KernelTools(QObject):
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _group(self, name: str, words: Mapping[str, str]) -> QActionGroup:
-        group = QActionGroup(self)
-        for value, text in words.items():
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setData((name, value))
-            action.setChecked(getattr(self.choices, name) == value)
+        group = choice_group(self, name, words, getattr(self.choices, name))
         group.triggered.connect(self._on_triggered)
         return group
 
@@ -178,15 +163,8 @@ class KernelTools(QObject):
         button = Tool(name)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(self._menu(button, group))
+        button.setMenu(menu_of(button, group))
         return button
-
-    def _menu(self, button: QToolButton, *groups: QActionGroup) -> QMenu:
-        menu = QMenu(button)
-        for group in groups:
-            menu.addSeparator()
-            menu.addActions(group.actions())
-        return menu
 
     def _dress(self) -> None:
         buttons, choices = self._buttons, self.choices

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.icons import SMALL, set_icon
-from gui.theme import theme
+from gui.icons import set_icon
+from gui.widgets.choices import Choices, choice_group
+from gui.widgets.tool import Tool, menu_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ALLOWED: Final[dict[str, tuple[str, ...]]] = {
-    "order": ("index", "energy", "maximum", "evidence", "kind"),
-    "values": ("a", "z"),
-    "scale": ("map", "layer", "network"),
-    "mode": ("grid", "fold", "single"),
-}
-_SIDE: Final = 24
-
 
 @dataclass(frozen=True, slots=True)
-class MapChoices:
+class MapChoices(Choices):
     """How maps are shown.
 
     Attributes
@@ -40,38 +33,17 @@ class MapChoices:
         'grid' all maps, 'fold' their mean, 'single' one large.
     """
 
+    allowed: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "order": ("index", "energy", "maximum", "evidence", "kind"),
+        "values": ("a", "z"),
+        "scale": ("map", "layer", "network"),
+        "mode": ("grid", "fold", "single"),
+    }
+
     order: str = "index"
     values: str = "a"
     scale: str = "layer"
     mode: str = "grid"
-
-    def to_dict(self) -> dict[str, str]:
-        """Plain values for a settings file."""
-        return asdict(self)
-
-    def updated(self, values: Mapping[str, Any]) -> MapChoices:
-        """Take over what is valid in `values`, from a settings file perhaps, and leave the rest as it is."""
-        valid = {
-            name: value for name, value in values.items() if isinstance(value, str) and value in _ALLOWED.get(name, ())
-        }
-        return replace(self, **valid)
-
-
-class Tool(QToolButton):
-    """A small flat button for a header: as narrow as its icon or words allow."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAutoRaise(True)
-        self.setIconSize(QSize(SMALL, SMALL))
-        self.setAccessibleName(name)
-        self.setObjectName("calm")
-        self.setFont(theme().font("small"))
-
-    def sizeHint(self) -> QSize:
-        """Return a square, or the words' width."""
-        words = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
-        return QSize(max(_SIDE, words + 10), _SIDE)
 
 
 class MapTools(QObject):
@@ -140,7 +112,7 @@ class MapTools(QObject):
         order = Tool(self.tr("Order of the maps"))
         order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        order.setMenu(self._menu(order, self._orders))
+        order.setMenu(menu_of(order, self._orders))
         buttons: list[QWidget] = [order]
         z: QToolButton | None = None
         if self._has_z:
@@ -155,7 +127,7 @@ class MapTools(QObject):
         more = Tool(self.tr("More choices"))
         more.setToolTip(self.tr("Size, colour range, copy"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = self._menu(more, self._modes, self._scales)
+        menu = menu_of(more, self._modes, self._scales)
         menu.addSeparator()
         menu.addAction(self.copy_action)
         more.setMenu(menu)
@@ -167,21 +139,9 @@ class MapTools(QObject):
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _group(self, name: str, words: Mapping[str, str]) -> QActionGroup:
-        group = QActionGroup(self)
-        for value, text in words.items():
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setData((name, value))
-            action.setChecked(getattr(self.choices, name) == value)
+        group = choice_group(self, name, words, getattr(self.choices, name))
         group.triggered.connect(self._on_triggered)
         return group
-
-    def _menu(self, button: QToolButton, *groups: QActionGroup) -> QMenu:
-        menu = QMenu(button)
-        for group in groups:
-            menu.addSeparator()
-            menu.addActions(group.actions())
-        return menu
 
     def _dress(self, order: QToolButton, mode: QToolButton, z: QToolButton | None) -> None:
         short = {

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, 
 
 from gui.icons import set_icon
 from gui.theme import theme
-from gui.widgets.map_tools import Tool
+from gui.widgets.tool import Tool
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
