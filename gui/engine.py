@@ -15,10 +15,9 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from gui.jobs import Job, Jobs, Work
 from gui.mailbox import Mailbox
-from model.digitize import digitize, leave
 from model.network import difference
 from model.reference import Reference
-from model.refusal import SHORTEST, refusal_of, shortest_for
+from model.refusal import refusal_of
 from model.trace import LayerTrace, Request, Trace
 
 if TYPE_CHECKING:
@@ -118,11 +117,8 @@ class Worker(QObject):
             self._compare_now_and_then(trace)
 
     def compute(self, request: Request) -> Trace | None:
-        """Bring the ink to 28x28 and run the network; None for blank ink."""
-        if request.is_picture:
-            digitized = leave(request.ink)
-        else:
-            digitized = digitize(request.ink, request.steps, request.lines)
+        """Run the network; None for blank ink."""
+        digitized = request.digitized
         if digitized.blank:
             return None
         begun = time.perf_counter()
@@ -141,8 +137,8 @@ class Worker(QObject):
                 digitized.image,
                 values[-2:][0][1],
                 values[-1][0],
-                self._boundary if request.lines else self._lenient,
-                SHORTEST if request.is_picture else shortest_for(request.steps),
+                self._boundary if request.is_drawn else self._lenient,
+                request.shortest,
             ),
         )
 

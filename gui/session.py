@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.engine import Engine, EngineStatus
 from gui.several import Several
-from model.digitize import Steps
+from model.digitize import Steps, digitize, leave
 from model.grid import CELL, DEFAULT_WIDTH, NARROWEST, SIDE, WIDEST
 from model.ink import Ink
 from model.layers import LayerSpec, describe
+from model.refusal import SHORTEST, shortest_for
 from model.trace import Request, Trace
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gui.jobs import Job, Work
+    from model.digitize import Digitized
     from model.network import KerasNetwork
     from model.raster import Box
     from model.strokes import Stroke
@@ -65,6 +67,8 @@ class Session(QObject):
 
     Attributes
     ----------
+    digitized
+        The ink of this moment as a picture of 28 x 28, and how it came about; the answer to it is on its way.
     selection
         What a person chose by a click or a key: it stays.
     pointed
@@ -78,6 +82,7 @@ class Session(QObject):
     """
 
     inkChanged = Signal(object)
+    digitizedChanged = Signal(object)
     traceChanged = Signal(object)
     selectionChanged = Signal(object)
     pointedChanged = Signal(object)
@@ -105,6 +110,7 @@ class Session(QObject):
         self.pointed = Selection()
         self.lit = Selection()
         self.status = EngineStatus()
+        self.digitized: Digitized | None = None
         self.trace: Trace | None = None
         self.history: list[tuple[float, Array]] = []
         self._serial = 0
@@ -304,11 +310,21 @@ class Session(QObject):
         if self.ink.is_blank:
             self._outdated = self._serial
             self.history = []
+            self._show_digitized(None)
             self._show(None)
             return
-        cells, lines = self._part or (self.ink.snapshot(), self.ink.lines())
+        cells, lines = self._part or (self.ink.raster.cells, self.ink.lines())
+        untouched = self.ink.is_picture
+        digitized = leave(cells) if untouched else digitize(cells, self.steps, lines)
+        shortest = SHORTEST if untouched else shortest_for(self.steps)
         moment = is_moment and self._part is None
-        self.engine.submit(Request(self._serial, cells, self.steps, self._now(), lines, self.ink.is_picture, moment))
+        self.engine.submit(Request(self._serial, digitized, self._now(), bool(lines), shortest, moment))
+        self._show_digitized(digitized)
+
+    def _show_digitized(self, digitized: Digitized | None) -> None:
+        if digitized is not None or self.digitized is not None:
+            self.digitized = digitized
+            self.digitizedChanged.emit(digitized)
 
     def _show(self, trace: Trace | None) -> None:
         if trace is None and self.trace is None:

@@ -56,6 +56,7 @@ class StepTile(QAbstractButton):
         self._final = final
         self._picture: NDArray[np.uint8] | None = None
         self._pixels: Pixels | None = None
+        self._is_coloured = False  # that is left to the painting: it is done while the network computes
         # Found once for a size and a shape: a picture is painted with every move of the pen
         self._inside = QRect()
         self._place = self._source = QRectF()
@@ -78,16 +79,20 @@ class StepTile(QAbstractButton):
         if picture is None and self._picture is None:
             return
         self._picture = picture
-        if picture is not None:
-            self._colour(picture)
+        self._is_coloured = False
         self.update(self._inside)
 
-    def _colour(self, picture: NDArray[np.uint8]) -> None:
-        """Bring colours and place up to date, in the memory there is when the shape is the one before."""
-        if self._pixels is None or self._pixels.array.shape != picture.shape:
-            self._pixels = Pixels(*picture.shape)
+    def _coloured(self, picture: NDArray[np.uint8]) -> Pixels:
+        """Return the picture in colours, in the memory there is when the shape is the one before."""
+        pixels = self._pixels
+        if pixels is None or pixels.array.shape != picture.shape:
+            self._pixels = pixels = Pixels(*picture.shape)
             self._ratio = 0.0
-        theme().lut("map" if self._final else "ink").take(picture, out=self._pixels.array, mode="clip")
+        elif self._is_coloured:
+            return pixels
+        self._is_coloured = True
+        theme().lut("map" if self._final else "ink").take(picture, out=pixels.array, mode="clip")
+        return pixels
 
     @property
     def square(self) -> QRect:
@@ -144,9 +149,9 @@ class StepTile(QAbstractButton):
             self._paint_switch(painter, line.bottom() + 1 + (_SWITCH_ROW - _SWITCH.height()) // 2)
 
     def _paint_picture(self, painter: QPainter) -> None:
-        if self._picture is None or self._pixels is None:
+        if self._picture is None:
             return
-        ratio = self.devicePixelRatioF()
+        pixels, ratio = self._coloured(self._picture), self.devicePixelRatioF()
         if ratio != self._ratio:
             self._ratio = ratio
             height, width = self._picture.shape
@@ -155,7 +160,7 @@ class StepTile(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._off:
             painter.setOpacity(_DIM)
-        painter.drawImage(self._place, self._pixels.image, self._source)
+        painter.drawImage(self._place, pixels.image, self._source)
         if self._off:
             painter.setOpacity(1.0)
 
@@ -270,7 +275,6 @@ class StepTile(QAbstractButton):
 
     def _on_theme_changed(self) -> None:
         self.setFont(theme().font("small"))
-        if self._picture is not None:
-            self._colour(self._picture)
+        self._is_coloured = False
         self._measure()
         self.update()

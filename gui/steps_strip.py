@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from gui.session import Session
-    from model.trace import Trace
+    from model.digitize import Digitized
 
 IMAGE: Final = "image"
 _GAP: Final = 8
@@ -34,7 +34,7 @@ _ON_GRID: Final = frozenset({"scale", "centre"})
 class StepsStrip(QWidget):
     """Small pictures in a row, or in several where one is too narrow, and a line of words below them.
 
-    Which pictures there are, and in which order, the trace says; a picture whose key is a field of `Steps`
+    Which pictures there are, and in which order, `Digitized` says; a picture whose key is a field of `Steps`
     gets a switch. The last one is the picture that enters the network.
     """
 
@@ -61,7 +61,7 @@ class StepsStrip(QWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Steps from ink to the network"))
         self._build(_SWITCHES)
-        session.traceChanged.connect(self._on_trace_changed)
+        session.digitizedChanged.connect(self._on_digitized_changed)
         session.stepsChanged.connect(self._on_steps_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -81,19 +81,19 @@ class StepsStrip(QWidget):
         """The line below the pictures."""
         return self._words.text()
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Show the pictures of a trace, or empty sheets for None. Emits nothing."""
-        if trace is None:
+    def show_digitized(self, digitized: Digitized | None) -> None:
+        """Show what the steps made of the ink, or empty sheets for None. Emits nothing."""
+        if digitized is None or digitized.blank:
             for tile in self._tiles.values():
                 tile.set_picture(None)
         else:
-            pictures = dict(trace.digitized.pictures)
-            pictures[IMAGE] = np.rint(trace.image * 255).astype(np.uint8)
+            pictures = dict(digitized.pictures)
+            pictures[IMAGE] = digitized.pictures[-1][1]
             if tuple(pictures) != tuple(self._tiles):
                 self._build(tuple(pictures)[:-1])
             for tile, picture in zip(self._tiles.values(), pictures.values(), strict=True):
                 tile.set_picture(picture)
-        untouched = trace is not None and trace.digitized.untouched
+        untouched = digitized is not None and digitized.untouched
         if self._pixel is not None or untouched != self._untouched:
             self._untouched = untouched
             self._say()
@@ -212,9 +212,9 @@ class StepsStrip(QWidget):
     # --- what happens
 
     @Slot(object)
-    def _on_trace_changed(self, trace: Trace | None) -> None:
+    def _on_digitized_changed(self, digitized: Digitized | None) -> None:
         if self.isVisible():
-            self.show_trace(trace)
+            self.show_digitized(digitized)
 
     @Slot(object)
     def _on_steps_changed(self, steps: Steps) -> None:
@@ -246,16 +246,16 @@ class StepsStrip(QWidget):
 
     def _say(self) -> None:
         """Explain what is pointed at, or what the strip is."""
-        trace = self._session.trace
-        if self._pixel is not None and trace is not None:
+        digitized = self._session.digitized
+        if self._pixel is not None and digitized is not None:
             row, column = self._pixel
-            value = self.locale().toString(float(trace.image[row, column]), "f", 2)
+            value = self.locale().toString(float(digitized.image[row, column]), "f", 2)
             words = self.tr("row {row}, column {column}: {value}").format(row=row, column=column, value=value)
             if self._paths is not None:
                 words += " · " + self._ways(int(self._paths[row, column]))
         elif self._paths is not None and self._noticed in (None, IMAGE):
             words = self._counted(self._paths)
-        elif trace is not None and trace.digitized.untouched and self._noticed != IMAGE:
+        elif digitized is not None and digitized.untouched and self._noticed != IMAGE:
             words = self.tr("This picture is {side}×{side} already: it enters the network as it is, without any step.")
             words = words.format(side=GRID)
         else:
@@ -290,4 +290,4 @@ class StepsStrip(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
-        self.show_trace(self._session.trace)
+        self.show_digitized(self._session.digitized)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.refusal import SHORTEST
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
-    from model.digitize import Digitized, Steps
+    from model.digitize import Digitized
     from model.layers import LayerSpec
     from model.refusal import Refusal
     from model.weights import Weights
@@ -21,32 +21,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """The ink of one moment, and how to bring it to 28x28.
+    """The picture of one moment, and what is to be known of how it came about.
 
     Attributes
     ----------
     serial
         Counts up; a later request has a larger one.
-    ink
-        uint8 [rows, columns], read-only; 0 paper, 255 ink.
-    lines
-        The strokes that made it, points [n, 2 or more] each, x and y in fractions of the canvas side; see
-        `model.ink.Ink.lines`.
-    is_picture
-        Whether the ink is a picture of 28 x 28 pixels, which enters the network as it is.
+    digitized
+        The picture that enters the network.
     time
         Seconds since the drawing began.
+    is_drawn
+        Whether strokes made it, which must look more like a digit than a picture; see `Boundary.for_pictures`.
+    shortest
+        Pixels that a digit's longer side takes at least; see `model.refusal.shortest_for`.
     is_moment
         Whether the answer is a moment of the drawing; a part of the ink shown alone, and the whole shown again after
         it, are none.
     """
 
     serial: int
-    ink: NDArray[np.uint8]
-    steps: Steps
+    digitized: Digitized
     time: float
-    lines: Sequence[ArrayLike] = ()
-    is_picture: bool = False
+    is_drawn: bool = False
+    shortest: int = SHORTEST
     is_moment: bool = True
 
 

@@ -89,6 +89,7 @@ def test_a_letter_is_not_a_digit_and_a_digit_after_it_is(canvas, answer, session
 def test_the_bundled_drawings_are_kept(session):
     from gui.engine import Worker
     from gui.mailbox import Mailbox
+    from model.digitize import digitize
     from model.ink import Ink
     from model.trace import Request
 
@@ -97,7 +98,7 @@ def test_the_bundled_drawings_are_kept(session):
     for number, one in enumerate(drawings.load()):
         ink = Ink()
         ink.replace(one.strokes)
-        trace = worker.compute(Request(number, ink.snapshot(), Steps(), 0.0, ink.lines()))
+        trace = worker.compute(Request(number, digitize(ink.snapshot(), Steps(), ink.lines()), 0.0, is_drawn=True))
         if trace.refusal is not None:
             refused.append((number, one.label, trace.refusal))
     assert len(refused) <= 5, refused  # MNIST has open zeros and fours of three loose lines, and so have they

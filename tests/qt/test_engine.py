@@ -7,7 +7,7 @@ import pytest
 
 from gui.engine import Engine
 from gui.session import Session
-from model.digitize import Steps
+from model.digitize import digitize
 from model.layers import describe
 from model.reference import Reference
 from model.trace import Request
@@ -30,7 +30,7 @@ def engine_of(qtbot, standard_weights):
 def request(serial):
     ink = np.zeros((448, 448), np.uint8)
     ink[100:300, 200:240] = 255
-    return Request(serial, ink, Steps(), 0.0)
+    return Request(serial, digitize(ink), 0.0)
 
 
 class Recomputing:

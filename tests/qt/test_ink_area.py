@@ -241,7 +241,7 @@ def test_steps_that_come_later_are_shown_too(area, session):
     trace = session.trace
     pictures = dict(trace.digitized.pictures)
     more = (*trace.digitized.pictures, ("slant_off", pictures["redraw"]), ("thin", pictures["crop"]))
-    session._show(replace(trace, digitized=Digitized(trace.image, more, blank=False)))
+    session._show_digitized(Digitized(trace.image, more, blank=False))
     keys = ["crop", "redraw", "scale", "centre", "slant_off", "thin", IMAGE]
     assert list(area.strip.tiles) == keys
     assert area.strip.tiles["slant_off"].text() == "slant off"
@@ -252,20 +252,20 @@ def test_steps_that_come_later_are_shown_too(area, session):
     for tile in area.strip.tiles.values():
         assert area.strip.rect().contains(tile.geometry())
         assert tile.fontMetrics().horizontalAdvance(tile.text()) <= tile.width()
-    session._show(trace)
+    session._show_digitized(trace.digitized)
     assert list(area.strip.tiles) == ["crop", "redraw", "scale", "centre", IMAGE]
 
 
 def test_hidden_it_does_nothing_and_catches_up(qtbot, area, session, monkeypatch):
     shown = []
-    original = StepsStrip.show_trace
-    monkeypatch.setattr(StepsStrip, "show_trace", lambda self, trace: (shown.append(trace), original(self, trace)))
+    original = StepsStrip.show_digitized
+    monkeypatch.setattr(StepsStrip, "show_digitized", lambda self, one: (shown.append(one), original(self, one)))
     area.hide()
     draw(session)
     assert shown == []
     with qtbot.waitExposed(area):
         area.show()
-    assert shown == [session.trace]
+    assert shown == [session.trace.digitized]
 
 
 def test_it_is_built_with_ink_already_there(qtbot, standard_weights):
