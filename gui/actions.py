@@ -74,15 +74,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", _T("actions", "&About Digitscope"), "", "digitscope"),
 )  # fmt: skip
 
-# A dash is a line; "*panels", "*theme", "*maps", "*motion" and "*examples" are filled in by the window;
-# "*panels" ends with a line.
+# A dash is a line; "*panels", "*labs", "*theme", "*maps", "*motion" and "*examples" are filled in by the window;
+# "*panels" and "*labs" end with a line.
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_T("actions", "&File"), ("open_picture", "save_picture", "-", "quit")),
     (_T("actions", "&Edit"),
      ("undo", "redo", "-", "paste_picture", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner",
       "thicker")),
     (_T("actions", "&View"),
-     ("*panels", "blind", "-", "reset_layout", "full_screen", "-", "*theme", "*maps", "*motion")),
+     ("*panels", "*labs", "blind", "-", "reset_layout", "full_screen", "-", "*theme", "*maps", "*motion")),
     (_T("actions", "&Network"), ("evaluate", "keras_code")),
     (_T("actions", "&Help"), ("tour", "guide", "shortcuts", "-", "about")),
 )

@@ -16,6 +16,7 @@ from gui.importing import Importer
 from gui.ink_area import InkArea
 from gui.status import StatusBar
 from gui.toolbar import Margin, ToolBar
+from gui.undo_actions import UndoActions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,7 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
     DockLights(session, window.docks)
     window.ink_area.lights.blindChanged.connect(window.actions_by_key["blind"].setChecked)
     yield 0
+    window.undo_actions = UndoActions(session, window.actions_by_key["undo"], window.actions_by_key["redo"])
     window.toolbar = ToolBar(session, window.actions_by_key)
     window.addToolBar(window.toolbar)
     for name, area in _MARGINS.items():

@@ -75,11 +75,22 @@ def _panels(window: MainWindow, menu: QMenu) -> None:
     window.panels_end = menu.addSeparator()
 
 
+def _labs(window: MainWindow, menu: QMenu) -> None:
+    window.labs_heading = menu.addAction(window.tr("Labs"))
+    window.labs_heading.setEnabled(False)  # not a section: the style sheet's menus draw no text on a line
+    window.labs_heading.setVisible(False)
+    window.labs_end = menu.addSeparator()
+
+
 def add_panel(window: MainWindow, dock: Dock) -> None:
     """Let the View menu open and close a dock."""
-    for menu in window.panels_end.associatedObjects():
+    is_lab = getattr(dock.panel, "lab", False)
+    end = window.labs_end if is_lab else window.panels_end
+    for menu in end.associatedObjects():
         if isinstance(menu, QMenu):
-            menu.insertAction(window.panels_end, dock.toggleViewAction())
+            menu.insertAction(end, dock.toggleViewAction())
+    if is_lab:
+        window.labs_heading.setVisible(True)
 
 
 def _theme(window: MainWindow, menu: QMenu) -> None:
@@ -127,4 +138,11 @@ def _examples(window: MainWindow, menu: QMenu) -> None:
         window.examples.append(action)
 
 
-STARRED = {"*panels": _panels, "*theme": _theme, "*maps": _maps, "*motion": _motion, "*examples": _examples}
+STARRED = {
+    "*panels": _panels,
+    "*labs": _labs,
+    "*theme": _theme,
+    "*maps": _maps,
+    "*motion": _motion,
+    "*examples": _examples,
+}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gui.status import StatusBar
     from gui.toolbar import ToolBar
     from gui.tour import Tour
+    from gui.undo_actions import UndoActions
 
 _log = logging.getLogger(__name__)
 _SIZE = QSize(1440, 900)
@@ -64,6 +65,9 @@ class MainWindow(QMainWindow):
     actions_by_key: dict[str, QAction]
     examples: list[QAction]
     panels_end: QAction
+    labs_heading: QAction
+    labs_end: QAction
+    undo_actions: UndoActions
     toolbar: ToolBar
     status: StatusBar
     importer: Importer
@@ -349,10 +353,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_history_changed(self) -> None:
-        ink = self.session.ink
-        self.actions_by_key["undo"].setEnabled(ink.can_undo)
-        self.actions_by_key["redo"].setEnabled(ink.can_redo)
-        self.actions_by_key["clear"].setEnabled(not ink.is_blank)
+        self.actions_by_key["clear"].setEnabled(not self.session.ink.is_blank)
+        self.undo_actions.show()
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -401,10 +403,10 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _do_undo(self) -> None:
-        self.session.undo()
+        self.undo_actions.undo()
 
     def _do_redo(self) -> None:
-        self.session.redo()
+        self.undo_actions.redo()
 
     def _do_clear(self) -> None:
         self.session.clear()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QShowEvent, QUndoStack
 
     from gui.session import Selection, Session
     from model.trace import Trace
@@ -32,6 +32,10 @@ class Panel(QWidget):
         Where the default layout puts it: see `gui.layout`.
     opened
         Whether the default layout shows it; else the View menu does.
+    lab
+        Whether it is for trying things out: the View menu has a heading of its own for those.
+    history
+        What Undo and Redo go through while the keyboard is in here (`gui.undoing`); None: the ink's.
     """
 
     factChanged = Signal()
@@ -40,6 +44,8 @@ class Panel(QWidget):
     layers: tuple[str, ...] = ()
     place: ClassVar[Literal["maps", "wide", "answer", "bottom", "corner"]] = "maps"
     opened: ClassVar[bool] = True
+    lab: ClassVar[bool] = False
+    history: QUndoStack | None = None
 
     def __init__(self, session: Session) -> None:
         super().__init__()
