@@ -80,6 +80,9 @@ class KerasNetwork:
         self.network = build(weights.configs)
         self.weights = weights
         assign(self.network, weights)
+        self._variables = {
+            f"{layer.name}/{variable.name}": variable for layer in self.network.layers for variable in layer.weights
+        }
         self._shape = tuple(self.network.input_shape[1:])
         self._has_z: list[bool] = []
         self._call = self._compile()
@@ -104,6 +107,13 @@ class KerasNetwork:
         compiled = tf.function(every_layer, input_signature=[signature], jit_compile=True, autograph=False)
         self._function = compiled.get_concrete_function()  # what it is executed by, its name, dies with it
         return _quick_call(self._function)
+
+    def adopt(self, weights: Weights) -> None:
+        """Compute with other weights of the same layers from now on; only variables that changed are assigned."""
+        for name, array in weights.arrays.items():
+            if array is not self.weights.arrays[name]:
+                self._variables[name].assign(array)
+        self.weights = weights
 
     def run(self, image: Array) -> tuple[Values, ...]:
         """All layers' (z, a) for one picture, the input first; see `model.reference.Reference.run`."""

@@ -40,15 +40,24 @@ class Reference:
 
     def __init__(self, specs: Sequence[LayerSpec], weights: Weights) -> None:
         self.specs = tuple(specs)
+        self.weights = weights
         self._steps: list[_Step] = []
         for spec in self.specs[1:]:
             if spec.activation not in ACTIVATIONS:
                 raise UnsupportedLayerError(
                     f"Expected one of the activations {', '.join(ACTIVATIONS)}. Received {spec.activation!r}."
                 )
-            arrays = tuple(weights.arrays[f"{spec.name}/{name}"] for name, _ in spec.variables)
             activation = None if spec.activation == "linear" else ACTIVATIONS[spec.activation]
-            self._steps.append((kind_of(spec.kind).forward, spec.config, arrays, {}, activation))
+            self._steps.append((kind_of(spec.kind).forward, spec.config, _arrays_of(spec, weights), {}, activation))
+
+    def adopt(self, weights: Weights) -> None:
+        """Compute with other weights of the same layers from now on; what has not changed keeps its buffers."""
+        for number, spec in enumerate(self.specs[1:]):
+            forward, config, old, _, activation = self._steps[number]
+            arrays = _arrays_of(spec, weights)
+            if any(array is not before for array, before in zip(arrays, old, strict=True)):
+                self._steps[number] = forward, config, arrays, {}, activation
+        self.weights = weights
 
     def forward(self, x: Array) -> list[Values]:
         """All layers' (z, a) for a batch.
@@ -92,3 +101,7 @@ class Reference:
             group = slice(first, first + _GROUP)
             answers[group] = self.forward(batch[group])[-1][1]
         return answers
+
+
+def _arrays_of(spec: LayerSpec, weights: Weights) -> tuple[Array, ...]:
+    return tuple(weights.arrays[f"{spec.name}/{name}"] for name, _ in spec.variables)

@@ -37,7 +37,7 @@ Array = NDArray[np.float32]
 FORMAT = 1
 _BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias", "boundary.lenience")
 _LARGEST_FILE = 256 * 2**20
-_LARGEST = 1e6
+LARGEST = 1e6
 _DAMAGED = (
     *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
     *(ValueError, LookupError, TypeError, SyntaxError, OverflowError),
@@ -103,6 +103,18 @@ def make(
     return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})), boundary)
 
 
+def changed(weights: Weights, arrays: Mapping[str, Array]) -> Weights:
+    """Return a new version in which these arrays are others and all else is shared.
+
+    For every move of a hand that changes a kernel: nothing is copied or checked, as `make` would. The arrays are to
+    be finite, of the shapes of those they replace, and of nobody else's from now on: they become read-only.
+    """
+    for array in arrays.values():
+        array.flags.writeable = False
+    kept = MappingProxyType({**weights.arrays, **arrays})
+    return Weights(next(_versions), weights.configs, kept, weights.notes, weights.boundary)
+
+
 def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:
     given = np.asarray(values)
     if given.dtype.kind not in "fiu":
@@ -112,8 +124,8 @@ def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:
         raise WeightsError(f"Expected {name!r} of shape {shape}. Received {array.shape}.")
     if not np.isfinite(array).all():
         raise WeightsError(f"The array {name!r} holds numbers that are not finite.")
-    if np.abs(array).max(initial=0) > _LARGEST:
-        raise WeightsError(f"The array {name!r} holds numbers beyond {_LARGEST:g}; no network learns such.")
+    if np.abs(array).max(initial=0) > LARGEST:
+        raise WeightsError(f"The array {name!r} holds numbers beyond {LARGEST:g}; no network learns such.")
     array.flags.writeable = False
     return array
 
