@@ -79,6 +79,9 @@ class Following(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_way)
+        self._soon_placed = QTimer(self)  # in the middle of a change of size the layout would miss it
+        self._soon_placed.setSingleShot(True)
+        self._soon_placed.timeout.connect(self._place)
         self._again = QTimer(self)  # other panels follow first: they all show the same trace when something is lit
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._on_again)
@@ -192,12 +195,12 @@ class Following(QWidget):
         else:
             last = trace.layers[-1].spec
             answer = self._answer if self._answer is not None and self._answer < last.size else None
-            rows = min(_MOST_ROWS, self._trail.room(1).rows)
+            rows = min(_MOST_ROWS, self._trail.room(()).rows)
             self._way = way = route(trace, answer, self._choices, rows)
             self._sources = [[(last.name, (way.answer,))]]
             self._sources += [[(part.layer, part.unit) for part in hop.parts] for hop in way.hops]
             column = self._column(self._source(self.session.selection))
-            self._room = room = self._trail.room(len(self._sources))
+            self._room = room = self._trail.room([len(sources) for sources in self._sources])
             drawing = Drawing(trace, way, self._titles(), roomy=room.roomy, tight=room.tight)
             self._trail.set_columns(drawing.columns())
             self._end.set_ending(drawing.ending(column))
@@ -281,14 +284,21 @@ class Following(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show more or fewer numbers, once the diagram has room for others."""
         resized = event.type() == QEvent.Type.Resize and self._way is not None
-        if resized and self._trail.room(len(self._sources)) != self._room:
+        if resized and self._trail.room([len(sources) for sources in self._sources]) != self._room:
             self._soon.start()
         return False
 
     def _share(self) -> None:
         """Share the width between the path and the ink."""
         height = self.height() - self._sentence.sizeHint().height()
-        self._end.fit(self.width(), height, self._trail.minimumSizeHint().width())
+        if self._end.fit(self.width(), height, self._trail.minimumSizeHint().width()):
+            self._soon_placed.start()
+
+    @Slot()
+    def _place(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
 
     # --- inside ----------------------------------------------------------------------------------------------
 

@@ -145,10 +145,12 @@ def _notes(hop: Hop, whole: float, digits: int) -> tuple[Note, ...]:
     """Return the sum below a column, in `trail_layout.NOTES` lines for every hop."""
     total = Note("= z" if hop.key != "same" else "= x", fixed(hop.total, digits), is_sum=True)
     if hop.key == "largest":
-        largest = Note(translate("route", "largest of {count}").format(count=hop.others + 1), "")
-        return (largest, Note("", ""), Note("", ""), total)
+        count = hop.others + 1
+        words, short = translate("route", "largest of {count}"), translate("route", "max of {count}")
+        largest = Note(words.format(count=count), "", short=short.format(count=count))
+        return (Note("", ""), Note("", ""), largest, total)
     if hop.key == "same":
-        return (Note(translate("route", "as it is"), ""), Note("", ""), Note("", ""), total)
+        return (Note("", ""), Note("", ""), Note(translate("route", "as it is"), ""), total)
     count = len(hop.parts)
     these = translate("route", "these {count}") if count > 1 else translate("route", "this one")
     others = bias = Note("", "")

@@ -22,7 +22,7 @@ class SlidingWindow(LatePanel["SlidingStage"]):
     """Header, help and choices; what moves is `gui.sliding`, built when the panel is shown for the first time."""
 
     key = "sliding"
-    place = "maps"
+    place = "bottom"
     module = "gui.sliding"
 
     def __init__(self, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 """(column, row) of a knot."""
 _NOWHERE: Final = (-1, -1)
+
+
+def _counts(columns: Sequence[Column]) -> list[int]:
+    return [len(column.knots) for column in columns]
 
 
 class Trail(Ringed):
@@ -69,7 +74,7 @@ class Trail(Ringed):
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; none for the invitation."""
-        if len(columns) != len(self._columns):
+        if _counts(columns) != _counts(self._columns):
             self._columns = tuple(columns)
             self.updateGeometry()
         self._columns, self._places, self._picture = tuple(columns), None, None
@@ -90,9 +95,9 @@ class Trail(Ringed):
             self._lit = places
             self.update()
 
-    def room(self, columns: int) -> Room:
-        """Return what that many columns have room for."""
-        return room_for(QSizeF(self.size()), columns)
+    def room(self, counts: Sequence[int]) -> Room:
+        """Return what columns of so many knots each have room for."""
+        return room_for(QSizeF(self.size()), counts)
 
     def knot_rect(self, column: int, row: int) -> QRectF:
         """Where a knot lies."""
@@ -112,7 +117,7 @@ class Trail(Ringed):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least columns side by side."""
-        return QSize(int(least_width(max(1, len(self._columns)))), 150)
+        return QSize(ceil(least_width(_counts(self._columns) or [1])), 150)
 
     # --- painting -------------------------------------------------------------------------------------------
 

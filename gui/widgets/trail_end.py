@@ -62,11 +62,13 @@ class TrailEnd(QWidget):
             self.setAccessibleName(words)
         self.update()
 
-    def fit(self, width: int, height: int, needed: int) -> None:
-        """Take as much of the width of all as is fair beside the trail, which needs so many pixels."""
+    def fit(self, width: int, height: int, needed: int) -> bool:
+        """Take as much of the width of all as is fair beside the trail, which needs so many pixels; tell a change."""
         left = width - needed * _COMFORT - 2 * MARGIN
         side = min(height - TITLE - NOTE - MARGIN, width * _SHARE, left, _LARGEST)
-        self.setFixedWidth(int(max(_SMALLEST, side) + 2 * MARGIN))
+        before, wide = self.minimumWidth(), int(max(_SMALLEST, side) + 2 * MARGIN)
+        self.setFixedWidth(wide)
+        return wide != before
 
     def sizeHint(self) -> QSize:
         """Return the width that `fit` gave."""

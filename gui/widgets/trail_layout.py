@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 MARGIN: Final = 12.0
 TITLE: Final = 22.0
 NOTE: Final = 15.0
-NOTES: Final = 4  # lines below a column
+NOTES: Final = 4  # lines below a column; the first are left out where the room is low
 _LOWEST, _HIGHEST = 22.0, 56.0  # height of a knot
 _NARROWEST, _WIDEST = 106.0, 220.0  # width of a knot
-_LEAST_GAP: Final = 12.0
+_SLIM: Final = 74.0  # least width of a knot that is alone in its column: its number may stand below its name
+_LEAST_GAP: Final = 11.0
+_LOW: Final = 200.0  # height below which a column has fewer notes
+_FEWER: Final = 3
+_TALL: Final = 40.0  # least height of a slim knot
 _ROOMY: Final = 138.0  # width from which on a knot has a picture of its own
-_TIGHT: Final = 118.0  # width below which numbers must be short
+TIGHT: Final = 118.0  # width below which numbers must be short
 _FULL: Final = 0.86  # of a knot's height, for all the ribbons that leave it
 
 
@@ -92,51 +97,69 @@ class Places:
     roomy: bool
 
 
-def room_for(size: QSizeF, columns: int) -> Room:
-    """Return what that many columns have room for on a surface of that size."""
-    rows = max(2, int((size.height() - TITLE - NOTES * NOTE - MARGIN / 2) / _LOWEST))
-    width = _width(_pitch(size, max(1, columns)))
-    return Room(rows, width >= _ROOMY, width < _TIGHT)
+def room_for(size: QSizeF, counts: Sequence[int]) -> Room:
+    """Return what columns of so many knots each have room for on a surface of that size."""
+    rows = max(2, int((size.height() - TITLE - _note_lines(size) * NOTE - MARGIN / 2) / _LOWEST))
+    width = max((width for _, width in _spans(size, counts)), default=_WIDEST)
+    return Room(rows, width >= _ROOMY, width < TIGHT)
 
 
-def least_width(columns: int) -> float:
-    """Return the width below which the columns have no room side by side."""
-    return columns * (_NARROWEST + _LEAST_GAP) - _LEAST_GAP + 2 * MARGIN
+def least_width(counts: Sequence[int]) -> float:
+    """Return the width below which columns of so many knots each have no room side by side."""
+    return sum(map(_least, counts)) + _LEAST_GAP * (len(counts) - 1) + MARGIN
+
+
+def _least(count: int) -> float:
+    return _NARROWEST if count > 1 else _SLIM
+
+
+def _note_lines(size: QSizeF) -> int:
+    return NOTES if size.height() >= _LOW else _FEWER
 
 
 def arrange(size: QSizeF, columns: Sequence[Column]) -> Places:
     """Give every knot, note and ribbon its place on a surface of that size."""
     if not columns:
         return Places((), (), (), roomy=False)
-    pitch = _pitch(size, len(columns))
-    width = _width(pitch)
-    bottom = size.height() - MARGIN / 2 - NOTES * NOTE
+    spans = _spans(size, [len(column.knots) for column in columns])
+    lines = _note_lines(size)
+    bottom = size.height() - MARGIN / 2 - lines * NOTE
     highest = max(len(column.knots) for column in columns)
-    height = min(_HIGHEST, (bottom - TITLE) / max(1, highest))
+    row_height = min(_HIGHEST, (bottom - TITLE) / max(1, highest))
     knots, notes = [], []
-    for index, column in enumerate(columns):
-        left = MARGIN + index * pitch
+    for column, (left, width) in zip(columns, spans, strict=True):
+        height = max(row_height, min(_TALL, bottom - TITLE)) if width < _NARROWEST else row_height
         used = height * len(column.knots)
         top = TITLE + (bottom - TITLE - used) / 2
         knots.append(
             tuple(QRectF(left, top + row * height + 1.5, width, height - 3) for row in range(len(column.knots)))
         )
-        notes.append(tuple(QRectF(left, bottom + row * NOTE, width, NOTE) for row in range(len(column.notes))))
+        rows = range(len(column.notes[-lines:]))
+        notes.append(tuple(QRectF(left, bottom + row * NOTE, width, NOTE) for row in rows))
     ribbons = [
         ribbon
         for index in range(1, len(columns))
         for ribbon in _ribbons(knots[index - 1][columns[index - 1].chosen], columns[index], knots[index], notes[index])
     ]
-    return Places(tuple(knots), tuple(notes), tuple(ribbons), width >= _ROOMY)
+    return Places(tuple(knots), tuple(notes), tuple(ribbons), spans[0][1] >= _ROOMY)
 
 
-def _pitch(size: QSizeF, columns: int) -> float:
-    """Return how far a column is from the next; behind the last there is a shorter gap."""
-    return (size.width() - MARGIN) / (columns - 0.1)
+def _spans(size: QSizeF, counts: Sequence[int]) -> list[tuple[float, float]]:
+    """Return where each column begins and how wide it is.
 
-
-def _width(pitch: float) -> float:
-    return min(_WIDEST, max(_NARROWEST, min(pitch * 0.76, pitch - _LEAST_GAP)))
+    All are alike where there is room; else those of a single knot give way.
+    """
+    if not counts:
+        return []
+    pitch = (size.width() - MARGIN) / (len(counts) - 0.1)  # behind the last there is a shorter gap
+    width = min(_WIDEST, pitch * 0.76, pitch - _LEAST_GAP)
+    if width >= _NARROWEST:
+        return [(MARGIN + index * pitch, width) for index in range(len(counts))]
+    parts = [2 if count > 1 else 1 for count in counts]
+    more = max(0.0, size.width() - least_width(counts)) / sum(parts)
+    widths = [_least(count) + more * part for count, part in zip(counts, parts, strict=True)]
+    lefts = itertools.accumulate(widths[:-1], lambda left, width: left + width + _LEAST_GAP, initial=MARGIN)
+    return list(zip(lefts, widths, strict=True))
 
 
 def _ribbons(source: QRectF, column: Column, knots: Sequence[QRectF], notes: Sequence[QRectF]) -> list[Ribbon]:
@@ -145,7 +168,8 @@ def _ribbons(source: QRectF, column: Column, knots: Sequence[QRectF], notes: Seq
         (knot.share, place, row == column.chosen)
         for row, (knot, place) in enumerate(zip(column.knots, knots, strict=True))
     ]
-    aims += [(note.share, place, False) for note, place in zip(column.notes, notes, strict=True) if note.share]
+    below = zip(column.notes[len(column.notes) - len(notes) :], notes, strict=True)
+    aims += [(note.share, place, False) for note, place in below if note.share]
     full = source.height() * _FULL
     y = source.center().y() - full * sum(abs(share) for share, _, _ in aims) / 2
     found = []

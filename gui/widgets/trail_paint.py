@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gui.theme import mixed, theme
+from gui.widgets.trail_layout import TIGHT
 
 if TYPE_CHECKING:
     from gui.widgets.trail_layout import Column, Knot, Note, Places, Ribbon
@@ -128,7 +129,7 @@ class TrailPainter:
         painter.drawText(QPointF(left, 3 + self._title.ascent()), title)
         for row, (knot, place) in enumerate(zip(column.knots, knots, strict=True)):
             self._paint_knot(painter, knot, place, row == column.chosen, roomy)
-        for note, place in zip(column.notes, notes, strict=True):
+        for note, place in zip(column.notes[len(column.notes) - len(notes) :], notes, strict=True):
             self._paint_note(painter, note, place)
 
     def _paint_knot(self, painter: QPainter, knot: Knot, place: QRectF, chosen: bool, roomy: bool) -> None:
@@ -146,15 +147,17 @@ class TrailPainter:
                 paint_frame(painter, frame, knot.picture.size(), knot.mark, look.selection, look.paper)
             left = frame.right() + _PAD
         right = place.right() - _PAD
-        x = right - self._number.horizontalAdvance(knot.number)
         two = place.height() >= _TWO_LINES
-        middle = place.center().y() + self._number.capHeight() / 2
-        upper, lower = (place.center().y() - 3.0, place.center().y() + self._number.capHeight() + 4.0) if two else (
+        close = self._number.horizontalAdvance(knot.number) > right - left if two else place.width() < TIGHT
+        font, number = (look.small, self._small) if close else (look.number, self._number)
+        x = right - number.horizontalAdvance(knot.number)
+        middle = place.center().y() + number.capHeight() / 2
+        upper, lower = (place.center().y() - 3.0, place.center().y() + number.capHeight() + 4.0) if two else (
             middle, middle
         )  # fmt: skip
         painter.setPen(look.text if chosen else look.grey)
         self._paint_name(painter, knot.name, QPointF(left, upper), (right if two else x - 2) - left)
-        painter.setFont(look.number)
+        painter.setFont(font)
         quiet = mixed(look.text, look.grey, 0.5)
         painter.setPen(look.of_sign(knot.share) if chosen or knot.share < 0 else quiet)
         painter.drawText(QPointF(x, lower), knot.number)

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from gui.session import Selection
 from gui.theme import theme
+from gui.widgets.sliding_layout import NUMBER
 from gui.window import MainWindow
 from tests.support import draw
 
@@ -51,3 +53,24 @@ def test_a_click_on_36928_in_the_summary_draws_its_blocks(window, qtbot):
     assert not dock.visibleRegion().isEmpty()
     assert dock.panel.content.spec.parameters == 36_928
     assert dock.panel.content.areas.hasFocus()
+
+
+def test_in_a_small_window_numbers_and_the_whole_route_are_seen(open_window, qtbot):
+    small = open_window(size=(1280, 800))
+    draw(small.session)
+    stage, way = (called(small, key, qtbot) for key in ("sliding", "route"))
+    cells = [grid.cell for grid in stage.view.parts.tables]
+    assert len(cells) == 3
+    assert all(width >= NUMBER[0] and height >= NUMBER[1] for width, height in cells)
+    assert [len(column.knots) for column in way.trail.columns] == [1, 4, 4, 1, 4, 1, 4]
+    assert way.trail.visibleRegion().contains(way.trail.rect()), "nothing is scrolled"
+    assert way.end.geometry().left() == way.trail.width()
+
+
+def called(window, key, qtbot):
+    dock = window.dock(key)
+    with qtbot.waitSignal(dock.panel._late.placed):
+        dock.toggleViewAction().trigger()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    return dock.panel.content

@@ -333,7 +333,7 @@ def test_the_toolbar_stays(window):
 
 
 def test_a_dock_that_comes_as_a_tab_takes_little_from_its_neighbours(window, qtbot):
-    above, behind, new = (window.dock(key) for key in ("maps.conv2d", "maps.max_pooling2d_1", "sliding"))
+    above, behind, new = (window.dock(key) for key in ("maps.conv2d", "maps.max_pooling2d_1", "kernels"))
     before, had = above.height(), behind.height()
     new.toggleViewAction().trigger()
     qtbot.waitUntil(lambda: behind in window.tabifiedDockWidgets(new) and new.height() <= 1.15 * had)
