@@ -73,6 +73,10 @@ class EngineStatus:
 class Network(Protocol):
     """Anything that gives every layer's (z, a) for one picture."""
 
+    def adopt(self, weights: Weights) -> None:
+        """Compute with other weights of the same layers from now on."""
+        ...
+
     def run(self, image: Array) -> tuple[tuple[Array, Array], ...]:
         """All layers, the input first; the arrays are read-only."""
         ...
@@ -88,11 +92,9 @@ class Worker(QObject):
         super().__init__()
         self._mailbox = mailbox
         self._specs = tuple(specs)
-        self._weights = weights
-        self._boundary = weights.boundary
-        self._lenient = None if weights.boundary is None else weights.boundary.for_pictures()
         self._reference = Reference(specs, weights)
         self._network: Network = self._reference
+        self._take(weights)
         self._status = EngineStatus()
         self._compared = 0.0
 
@@ -121,6 +123,9 @@ class Worker(QObject):
         digitized = request.digitized
         if digitized.blank:
             return None
+        if request.weights is not self._weights:
+            self._network.adopt(request.weights)
+            self._take(request.weights)
         begun = time.perf_counter()
         values = self._network.run(digitized.image)
         seconds = time.perf_counter() - begun
@@ -142,6 +147,11 @@ class Worker(QObject):
             ),
         )
 
+    def _take(self, weights: Weights) -> None:
+        self._weights = weights
+        self._boundary = weights.boundary
+        self._lenient = None if weights.boundary is None else weights.boundary.for_pictures()
+
     @Slot(object)
     def adopt(self, network: KerasNetwork) -> None:
         """Take over a loaded Keras network, if it computes what the reference computes."""
@@ -150,6 +160,7 @@ class Worker(QObject):
         rows, columns = self._specs[0].output_shape[:2]
         ramp = np.linspace(0, 1, rows * columns, dtype=np.float32).reshape(rows, columns)
         try:
+            network.adopt(self._weights)  # it was begun to be loaded with those of the start
             largest, agree = difference(self._reference.run(ramp), network.run(ramp))
         except Exception as error:  # noqa: BLE001 - the reference goes on answering
             _log.exception("The Keras network failed")
@@ -176,6 +187,7 @@ class Worker(QObject):
         if now - self._compared < _SECONDS_BETWEEN_COMPARISONS:
             return
         self._compared = now
+        self._reference.adopt(trace.weights)
         keras = [(layer.z, layer.a) for layer in trace.layers]
         largest, agree = difference(self._reference.run(trace.image), keras)
         self._tell(difference=largest, agree=agree)
@@ -232,9 +244,9 @@ class Engine(QObject):
         if self._mailbox.put(request) and not self._closed:
             self._wake.emit()
 
-    def start(self, work: Work) -> Job:
-        """Begin long work in the compute thread; see `gui.jobs`."""
-        return self._jobs.start(work, (self._specs, self._weights))
+    def start(self, work: Work, weights: Weights) -> Job:
+        """Begin long work in the compute thread with a network of these weights; see `gui.jobs`."""
+        return self._jobs.start(work, (self._specs, weights))
 
     def load(self) -> None:
         """Begin to load Keras in a thread of its own; call it after the first paint."""

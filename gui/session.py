@@ -13,8 +13,8 @@ from gui.several import Several
 from model.digitize import Steps, digitize, leave
 from model.grid import CELL, DEFAULT_WIDTH, NARROWEST, SIDE, WIDEST
 from model.ink import Ink
-from model.layers import LayerSpec, describe
 from model.refusal import SHORTEST, shortest_for
+from model.surgery import Surgery
 from model.trace import Request, Trace
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gui.jobs import Job, Work
     from model.digitize import Digitized
+    from model.layers import LayerSpec
     from model.network import KerasNetwork
     from model.raster import Box
     from model.strokes import Stroke
@@ -79,6 +80,11 @@ class Session(QObject):
         (seconds since the drawing began, probabilities) of every trace of the present drawing.
     several
         The digits of the ink, if it holds several.
+    surgery
+        What was done to the network; `operate` changes it.
+    weights
+        What answers: the operated network, or the original while `is_comparing`. `networkChanged` tells that one of
+        these three has changed; the layers, `specs`, never do.
     """
 
     inkChanged = Signal(object)
@@ -101,8 +107,10 @@ class Session(QObject):
         engine: Callable[[Sequence[LayerSpec], Weights], Engine] | None = None,
     ) -> None:
         super().__init__()
+        self.surgery = Surgery.of(weights)
         self.weights = weights
-        self.specs: tuple[LayerSpec, ...] = describe(weights.configs)
+        self.is_comparing = False
+        self.specs: tuple[LayerSpec, ...] = self.surgery.specs
         self.ink = Ink()
         self.steps = Steps()
         self.pen = Pen()
@@ -119,6 +127,7 @@ class Session(QObject):
         self._drawing = False
         self._can = (False, False, True)
         self._part: Part | None = None
+        self._request: Request | None = None  # the last one, unless the canvas is blank
         self.engine = Engine(self.specs, weights, loader) if engine is None else engine(self.specs, weights)
         self.engine.traced.connect(self._on_traced)
         self.engine.statusChanged.connect(self._on_status_changed)
@@ -262,9 +271,49 @@ class Session(QObject):
             self.pointedChanged.emit(pointed)
             self._light()
 
-    def start(self, work: Work) -> Job:
-        """Begin long work in the compute thread, which goes on answering strokes; see `gui.jobs`."""
-        return self.engine.start(work)
+    def start(self, work: Work, weights: Weights | None = None) -> Job:
+        """Begin long work in the compute thread, which goes on answering strokes; see `gui.jobs`.
+
+        It asks the network that answers now, or one with other weights of the same layers.
+        """
+        return self.engine.start(work, self.weights if weights is None else weights)
+
+    # --- the network ---------------------------------------------------------------------------------------
+
+    def operate(self, surgery: Surgery) -> None:
+        """Let an operated network answer from now on, at once on the ink that is there; it ends a comparison.
+
+        Raises ValueError if the original is not the one of this session's `surgery`: start from that.
+        """
+        if surgery.original is not self.surgery.original:
+            raise ValueError("Expected an operation on the network that is open. Received one on another.")
+        if surgery is not self.surgery or self.is_comparing:
+            self._change_network(surgery, comparing=False)
+
+    def compare(self, on: bool) -> None:
+        """Let the original answer for as long as this is on."""
+        if on != self.is_comparing:
+            self._change_network(self.surgery, comparing=on)
+
+    def open_network(self, weights: Weights) -> None:
+        """Let another network of the same layers answer; it is the original of what is done to it from now on.
+
+        Raises ValueError if its layers are others.
+        """
+        surgery = Surgery.of(weights)
+        if surgery.specs != self.specs:
+            raise ValueError("Expected a network of the same layers. Received other layers.")
+        self._change_network(replace(surgery, specs=self.specs), comparing=False)
+
+    def _change_network(self, surgery: Surgery, comparing: bool) -> None:
+        self.surgery, self.is_comparing = surgery, comparing
+        weights = surgery.original if comparing else surgery.weights
+        if weights is not self.weights:
+            self.weights = weights
+            if self._request is not None:
+                moment = self._request.is_moment and not self.is_answered  # it takes the place of one on its way
+                self._ask(replace(self._request, serial=self._serial + 1, weights=weights, is_moment=moment))
+        self.networkChanged.emit()
 
     # --- life ----------------------------------------------------------------------------------------------
 
@@ -305,10 +354,14 @@ class Session(QObject):
             self._can = can
             self.historyChanged.emit()
 
+    def _ask(self, request: Request) -> None:
+        self._serial, self._request = request.serial, request
+        self.engine.submit(request)
+
     def _submit(self, is_moment: bool = True) -> None:
-        self._serial += 1
         if self.ink.is_blank:
-            self._outdated = self._serial
+            self._serial += 1
+            self._outdated, self._request = self._serial, None
             self.history = []
             self._show_digitized(None)
             self._show(None)
@@ -318,7 +371,8 @@ class Session(QObject):
         digitized = leave(cells) if untouched else digitize(cells, self.steps, lines)
         shortest = SHORTEST if untouched else shortest_for(self.steps)
         moment = is_moment and self._part is None
-        self.engine.submit(Request(self._serial, digitized, self._now(), bool(lines), shortest, moment))
+        serial, time = self._serial + 1, self._now()
+        self._ask(Request(serial, digitized, self.weights, time, bool(lines), shortest, moment))
         self._show_digitized(digitized)
 
     def _show_digitized(self, digitized: Digitized | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from model.number import read_number
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gui.session import Session
     from model.number import Digit
     from model.trace import Trace
+
+_PAUSE_MILLISECONDS = 250
 
 
 class Several(QObject):
@@ -43,6 +45,11 @@ class Several(QObject):
         session.traceChanged.connect(self._on_trace_changed)
         session.rested.connect(self._on_rested)
         session.stepsChanged.connect(self._look)
+        self._pause = QTimer(self)  # a kernel under a hand changes often: what it makes of the digits can wait
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._look)
+        session.networkChanged.connect(self._on_network_changed)
 
     @property
     def number(self) -> str:
@@ -80,7 +87,15 @@ class Several(QObject):
 
     @Slot(object)
     def _on_trace_changed(self, trace: Trace | None) -> None:
-        self._on_rested()
+        if not self._pause.isActive():
+            self._on_rested()
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        """Look again with the network as it is now, a moment after its last change."""
+        self._stop()
+        if len(self._session.ink.strokes) > 1:
+            self._pause.start()
 
     @Slot()
     def _on_rested(self) -> None:

@@ -29,6 +29,8 @@ class Request:
         Counts up; a later request has a larger one.
     digitized
         The picture that enters the network.
+    weights
+        What the network is to compute with.
     time
         Seconds since the drawing began.
     is_drawn
@@ -36,12 +38,13 @@ class Request:
     shortest
         Pixels that a digit's longer side takes at least; see `model.refusal.shortest_for`.
     is_moment
-        Whether the answer is a moment of the drawing; a part of the ink shown alone, and the whole shown again after
-        it, are none.
+        Whether the answer is a moment of the drawing; a part of the ink shown alone, the whole shown again after it,
+        and the same ink read by a changed network are none.
     """
 
     serial: int
     digitized: Digitized
+    weights: Weights
     time: float
     is_drawn: bool = False
     shortest: int = SHORTEST

@@ -25,15 +25,15 @@ class SyncEngine(QObject):
         self.worker = Worker(self._mailbox, specs, values)
         self.worker.traced.connect(self.traced)
         self.worker.statusChanged.connect(self.statusChanged)
-        self._specs, self._weights = specs, values
+        self._specs = specs
         self._jobs = Jobs()
 
     def submit(self, request):
         self._mailbox.put(request)
         self.worker.drain()
 
-    def start(self, work):
-        return self._jobs.start(work, (self._specs, self._weights))
+    def start(self, work, weights):
+        return self._jobs.start(work, (self._specs, weights))
 
     def load(self):
         self.statusChanged.emit(EngineStatus())

@@ -98,7 +98,8 @@ def test_the_bundled_drawings_are_kept(session):
     for number, one in enumerate(drawings.load()):
         ink = Ink()
         ink.replace(one.strokes)
-        trace = worker.compute(Request(number, digitize(ink.snapshot(), Steps(), ink.lines()), 0.0, is_drawn=True))
+        picture = digitize(ink.snapshot(), Steps(), ink.lines())
+        trace = worker.compute(Request(number, picture, session.weights, 0.0, is_drawn=True))
         if trace.refusal is not None:
             refused.append((number, one.label, trace.refusal))
     assert len(refused) <= 5, refused  # MNIST has open zeros and fours of three loose lines, and so have they

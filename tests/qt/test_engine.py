@@ -27,10 +27,10 @@ def engine_of(qtbot, standard_weights):
         assert engine.close()
 
 
-def request(serial):
+def request(serial, weights):
     ink = np.zeros((448, 448), np.uint8)
     ink[100:300, 200:240] = 255
-    return Request(serial, digitize(ink), 0.0)
+    return Request(serial, digitize(ink), weights, 0.0)
 
 
 class Recomputing:
@@ -40,37 +40,40 @@ class Recomputing:
         self._reference = Reference(describe(weights.configs), weights)
         self._error = np.float32(error)
 
+    def adopt(self, weights):
+        self._reference.adopt(weights)
+
     def run(self, image):
         *layers, (z, a) = self._reference.run(image)
         return (*layers, (z + self._error, a + self._error))
 
 
-def test_an_answer_comes_from_another_thread(qtbot, engine_of):
+def test_an_answer_comes_from_another_thread(qtbot, engine_of, standard_weights):
     engine = engine_of()
     with qtbot.waitSignal(engine.traced) as answer:
-        engine.submit(request(1))
+        engine.submit(request(1, standard_weights))
     trace = answer.args[0]
     assert trace.serial == 1
     assert trace.engine == "numpy"
     assert trace.probabilities.sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_a_flood_of_requests_ends_with_the_last(qtbot, engine_of):
+def test_a_flood_of_requests_ends_with_the_last(qtbot, engine_of, standard_weights):
     engine, serials = engine_of(), []
     engine.traced.connect(lambda trace: serials.append(trace.serial))
     for serial in range(1, 501):
-        engine.submit(request(serial))
+        engine.submit(request(serial, standard_weights))
     qtbot.waitUntil(lambda: bool(serials) and serials[-1] == 500)
     assert serials == sorted(serials)
 
 
-def test_a_loaded_network_that_agrees_takes_over(qtbot, engine_of):
+def test_a_loaded_network_that_agrees_takes_over(qtbot, engine_of, standard_weights):
     engine = engine_of(Recomputing)
     with qtbot.waitSignal(engine.statusChanged, check_params_cb=lambda status: status.engine == "keras") as told:
         engine.load()
     assert told.args[0].difference == 0.0
     with qtbot.waitSignal(engine.traced) as answer:
-        engine.submit(request(1))
+        engine.submit(request(1, standard_weights))
     assert answer.args[0].engine == "keras"
 
 
@@ -82,7 +85,7 @@ def test_a_network_that_differs_is_not_believed(qtbot, engine_of):
     assert told.args[0].difference == pytest.approx(0.01, rel=1e-3)
 
 
-def test_a_loader_that_fails_is_told_and_numpy_goes_on(qtbot, engine_of):
+def test_a_loader_that_fails_is_told_and_numpy_goes_on(qtbot, engine_of, standard_weights):
     def broken(weights):
         raise ImportError("libtensorflow is missing")
 
@@ -92,7 +95,7 @@ def test_a_loader_that_fails_is_told_and_numpy_goes_on(qtbot, engine_of):
     assert told.args[0].error == "libtensorflow is missing"
     assert not told.args[0].loading
     with qtbot.waitSignal(engine.traced):
-        engine.submit(request(1))
+        engine.submit(request(1, standard_weights))
 
 
 def test_closing_while_the_loader_works_does_not_wait_for_it(qtbot, standard_weights):
@@ -111,12 +114,12 @@ def test_closing_while_the_loader_works_does_not_wait_for_it(qtbot, standard_wei
     qtbot.waitUntil(lambda: not engine.is_loading)
 
 
-def test_nothing_is_said_after_closing(qtbot, engine_of):
+def test_nothing_is_said_after_closing(qtbot, engine_of, standard_weights):
     engine, said = engine_of(), []
     engine.traced.connect(said.append)
-    engine.submit(request(1))
+    engine.submit(request(1, standard_weights))
     engine.close()
-    engine.submit(request(2))
+    engine.submit(request(2, standard_weights))
     qtbot.wait(50)
     assert len(said) == 0
 

@@ -77,7 +77,7 @@ def test_it_asks_to_its_end_the_network_of_the_moment_it_began(jobs, qtbot, stan
 
     changed, other = [], random_weights(STANDARD, seed=5)
     early = jobs.start(work)
-    jobs.engine._weights = other
+    jobs.open_network(other)
     late = jobs.start(work)
     told = {}
     early.finished.connect(lambda answers: told.update(early=answers))
