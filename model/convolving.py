@@ -15,7 +15,8 @@ to work on.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -112,6 +113,20 @@ class Stage:
     def weights(self) -> Array:
         """The kernel as it lies on the picture, turned or not, float32 [side, side]."""
         return self.kernel[::-1, ::-1] if self.flipped else self.kernel
+
+    @property
+    def plan(self) -> _Plan:
+        """The settings that the shapes depend on."""
+        return _Plan(
+            self.side,
+            self.stride,
+            self.padding,
+            self.fill,
+            self.dilation,
+            self.pool,
+            self.pool_size,
+            self.pool_stride,
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stage) and self._key() == other._key()
@@ -238,28 +253,16 @@ def run(image: Array, stages: Sequence[Stage]) -> tuple[Result, ...]:
 
 def sides_of(stage: Stage, shape: tuple[int, int]) -> tuple[Sides, Sides | None] | None:
     """Return the shapes' arithmetic of convolution and pooling; None if the stage finds too few cells."""
-    convolved = _both(_convolved(stage, n) for n in shape)
-    for side in convolved:
-        rim = max(side.before, side.after)
-        # A mirrored rim needs a cell for each of its own behind the outermost; a wrapped one needs as many
-        enough = {"reflect": side.cells > rim, "wrap": side.cells >= rim}.get(stage.fill, True)
-        if not side.result or not enough:
-            return None
-    if stage.pool == "none":
-        return convolved, None
-    pooled = _both(Side(side.result, stage.pool_size, stage.pool_stride) for side in convolved)
-    return (convolved, pooled) if all(side.result for side in pooled) else None
+    rows, columns = (_along(n, *stage.plan) for n in shape)
+    if rows is None or columns is None:
+        return None
+    pooled = None if rows[1] is None or columns[1] is None else (rows[1], columns[1])
+    return (rows[0], columns[0]), pooled
 
 
 def shape_after(stages: Sequence[Stage], shape: tuple[int, int]) -> tuple[int, int] | None:
     """Return rows and columns after all stages; None if one of them finds too few cells."""
-    for stage in stages:
-        sides = sides_of(stage, shape)
-        if sides is None:
-            return None
-        rows, columns = sides[1] or sides[0]
-        shape = rows.result, columns.result
-    return shape
+    return _after([stage.plan for stage in stages], shape)
 
 
 def fits(stages: Sequence[Stage], shape: tuple[int, int]) -> bool:
@@ -272,24 +275,54 @@ def choices(stages: Sequence[Stage], index: int, shape: tuple[int, int]) -> dict
 
     "side" is among them, for a kernel of another size.
     """
-    stage = stages[index]
-    found = {
-        name: tuple(v for v in values if _allows(stages, index, shape, name, v)) for name, values in VALUES.items()
-    }
-    rest = list(stages)
-    sides = []
-    for side in SIDES:
-        rest[index] = replace(stage, kernel=np.zeros((side, side), np.float32))
-        sides += [side] if fits(rest, shape) else []
-    return {**found, "side": tuple(sides)}
+    plans = [stage.plan for stage in stages]
+
+    def allows(name: str, value: Any) -> bool:
+        plan = plans[index]._replace(**{name: value}) if name in _Plan._fields else plans[index]
+        alone = plan.stride == 1 or plan.dilation == 1
+        return alone and _after([*plans[:index], plan, *plans[index + 1 :]], shape) is not None
+
+    return {name: tuple(v for v in values if allows(name, v)) for name, values in (*VALUES.items(), ("side", SIDES))}
 
 
-def _allows(stages: Sequence[Stage], index: int, shape: tuple[int, int], name: str, value: Any) -> bool:
-    try:
-        changed = replace(stages[index], **{name: value})
-    except ValueError:  # a stride with a dilation
-        return False
-    return fits([*stages[:index], changed, *stages[index + 1 :]], shape)
+class _Plan(NamedTuple):
+    """The settings of a stage that the shapes depend on."""
+
+    side: int
+    stride: int
+    padding: Padding
+    fill: Fill
+    dilation: int
+    pool: Pool
+    pool_size: int
+    pool_stride: int
+
+
+def _after(plans: Sequence[_Plan], shape: tuple[int, int]) -> tuple[int, int] | None:
+    lengths = list(shape)
+    for plan in plans:
+        for axis, n in enumerate(lengths):
+            sides = _along(n, *plan)
+            if sides is None:
+                return None
+            lengths[axis] = (sides[1] or sides[0]).result
+    return lengths[0], lengths[1]
+
+
+@lru_cache(maxsize=4096)
+def _along(
+    n: int, side: int, stride: int, padding: Padding, fill: Fill, dilation: int, pool: Pool, size: int, step: int
+) -> tuple[Side, Side | None] | None:
+    """Return how `n` cells become fewer by a convolution and a pooling; None if there are too few."""
+    convolved = Side(n, side, stride, dilation)
+    if padding == "same":
+        before, after = same_padding(n, convolved.span, stride)
+        # A mirrored rim needs a cell for each of its own behind the outermost; a wrapped one needs as many
+        if n < {"reflect": max(before, after) + 1, "wrap": max(before, after)}.get(fill, 1):
+            return None
+        convolved = replace(convolved, before=before, after=after)
+    pooled = None if pool == "none" else Side(convolved.result, size, step)
+    return (convolved, pooled) if convolved.result and (pooled is None or pooled.result) else None
 
 
 # --- one stage -------------------------------------------------------------------------------------------------------
@@ -323,22 +356,9 @@ def _pool(a: Array, stage: Stage) -> tuple[Array, NDArray[np.intp] | None]:
     return np.take_along_axis(flat, best[..., np.newaxis], axis=-1)[..., 0], corners + places
 
 
-def _convolved(stage: Stage, cells: int) -> Side:
-    side = Side(cells, stage.side, stage.stride, stage.dilation)
-    if stage.padding == "valid":
-        return side
-    before, after = same_padding(cells, side.span, stage.stride)
-    return replace(side, before=before, after=after)
-
-
 def _padded(image: Array, sides: Sides, fill: Fill) -> Array:
     rims = [(side.before, side.after) for side in sides]
     if not any(map(any, rims)):
         return image
     padded: Array = np.pad(image, rims) if fill == "zero" else np.pad(image, rims, mode=_PAD[fill])  # type: ignore[call-overload]
     return padded
-
-
-def _both(sides: Any) -> Sides:
-    rows, columns = sides
-    return rows, columns
