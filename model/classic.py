@@ -39,6 +39,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.filters import CORNERS, binomial, centred, chessboard, quarter
+
 Array = NDArray[np.float32]
 
 FAMILIES: Final = ("edge", "line", "corner", "texture", "blob", "blur", "sharpen")
@@ -86,7 +88,6 @@ class Match:
 
 
 _OPPOSITE: Final = {"right": "left", "down": "up", "down right": "up left", "up right": "down left"}
-_QUARTERS: Final = (("up left", -1, -1), ("up right", 1, -1), ("down left", -1, 1), ("down right", 1, 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +150,7 @@ def classics(rows: int, columns: int) -> tuple[Classic, ...]:
     """Return the patterns for kernels of that size, family by family; none if a side is even or below 3."""
     if min(rows, columns) < 3 or not rows % 2 or not columns % 2:
         return ()
-    b_y, b_x, d_y, d_x = _binomial(rows), _binomial(columns), _derivative(rows), _derivative(columns)
+    b_y, b_x, d_y, d_x = binomial(rows), binomial(columns), _derivative(rows), _derivative(columns)
     middle = rows // 2, columns // 2
     y, x = (np.arange(-half, half + 1) for half in middle)
     across, down = _unit(np.outer(b_y, d_x)), _unit(np.outer(d_y, b_x))
@@ -162,13 +163,11 @@ def classics(rows: int, columns: int) -> tuple[Classic, ...]:
     upright[:, middle[1]] = level[middle[0]] = 1
     found = [("edge", "right", across), ("edge", "down", down)]
     found += [("edge", "down right", across + down), ("edge", "up right", across - down)]
-    found += [("line", "vertical", _centred(upright)), ("line", "horizontal", _centred(level))]
-    found += [("line", "falling", _centred(falling)), ("line", "rising", _centred(falling[:, ::-1]))]
-    for direction, right, below in _QUARTERS:
-        quarter = np.logical_and.outer(y * below >= 0, x * right >= 0)
-        found.append(("corner", direction, _centred(quarter)))
-    found.append(("texture", "", _centred((-1.0) ** np.add.outer(y, x))))
-    found += [("blob", "", _centred(blur)), ("blur", "", blur), ("sharpen", "", sharp)]
+    found += [("line", "vertical", centred(upright)), ("line", "horizontal", centred(level))]
+    found += [("line", "falling", centred(falling)), ("line", "rising", centred(falling[:, ::-1]))]
+    found += [("corner", direction, centred(quarter(rows, columns, direction))) for direction in CORNERS]
+    found.append(("texture", "", centred(chessboard(rows, columns))))
+    found += [("blob", "", centred(blur)), ("blur", "", blur), ("sharpen", "", sharp)]
     return tuple(Classic(family, direction, _kept(pattern)) for family, direction, pattern in found)
 
 
@@ -227,24 +226,12 @@ def _similarities(kernels: Array) -> Array:
     return np.asarray(np.sqrt(np.minimum(shares, 1)), np.float32)
 
 
-def _binomial(side: int) -> NDArray[np.float64]:
-    weights = np.ones(1)
-    for _ in range(side - 1):
-        weights = np.convolve(weights, (1, 1))
-    return weights
-
-
 def _derivative(side: int) -> NDArray[np.float64]:
-    return np.convolve(_binomial(side - 2), (-1, 0, 1))
+    return np.convolve(binomial(side - 2), (-1, 0, 1))
 
 
 def _unit(pattern: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(pattern / np.linalg.norm(pattern))
-
-
-def _centred(pattern: NDArray[np.float64] | NDArray[np.bool_]) -> NDArray[np.float64]:
-    values = pattern.astype(np.float64)
-    return np.asarray(values - values.mean())
 
 
 def _kept(pattern: NDArray[np.float64]) -> Array:
