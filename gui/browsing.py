@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _PARTS: Final = ("training", "validation", "test")
 _REFRESH_MILLISECONDS: Final = 120
+_REST_MILLISECONDS = 300
 _GAP: Final = 6
 _SEARCH_WIDTH: Final = 150
 
@@ -96,6 +97,11 @@ class Browsing(QWidget):
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._on_refresh_due)
+        self._asked = session.weights  # whose answers these are
+        self._rest = QTimer(self)  # a kernel under a hand is many networks: the last one is asked
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._on_network_rested)
         self._choice = QToolButton(self)
         self._choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._choice.setToolTip(self.tr("Which part of MNIST; the network learned from the training pictures only"))
@@ -331,7 +337,7 @@ class Browsing(QWidget):
         wanted = tuple(self._gallery.in_view().tolist())
         if self._survey is not None:
             self._survey.wanted = wanted
-        if self.isVisible() and self._job is None and not self._problem:
+        if self.isVisible() and self._job is None and not self._problem and not self._rest.isActive():
             missing = (part.answers == UNANSWERED) if self._patient else part.answers[list(wanted)] == UNANSWERED
             if missing.any():
                 self._begin_job(part, wanted)
@@ -448,9 +454,15 @@ class Browsing(QWidget):
     @Slot()
     def _on_network_changed(self) -> None:
         self._end_job()
-        self._problem = ""
-        for part in self._parts.values():
-            part.forget()
+        self._rest.start()
+
+    @Slot()
+    def _on_network_rested(self) -> None:
+        """Ask again, unless the network is the one that answered."""
+        if self._asked is not self._session.weights:
+            self._asked, self._problem = self._session.weights, ""
+            for part in self._parts.values():
+                part.forget()
         if self._parts and self.isVisible():
             self._show_found()
 

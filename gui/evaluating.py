@@ -59,7 +59,9 @@ class Evaluating(QWidget):
         self._page = page
         self._reading: Background | None = None
         self._job: Job | None = None
+        self._asked = session.weights  # who answers in it
         self._measured: Outcome | None = None
+        self._told_by = session.weights  # whose outcome that is
         self._outcome: Outcome | None = None  # the same, or without refusal
         self._curves: tuple[Curve, ...] = ()
         self._complete = False  # whether these are all
@@ -119,7 +121,7 @@ class Evaluating(QWidget):
     @property
     def curves(self) -> tuple[Curve, ...]:
         """The robustness curves that are finished."""
-        return self._curves
+        return () if self._outcome is None else self._curves
 
     @property
     def is_busy(self) -> bool:
@@ -207,6 +209,7 @@ class Evaluating(QWidget):
         self.head.show_progress(0, "")
 
     def _begin(self, work: Any, progressed: Any, finished: Any) -> None:
+        self._asked = self.session.weights
         self._job = self.session.start(work)
         self._job.progressed.connect(progressed)
         self._job.finished.connect(finished)
@@ -220,7 +223,7 @@ class Evaluating(QWidget):
     @Slot(object)
     def _on_evaluated(self, outcome: Outcome) -> None:
         self._job = None
-        self._measured, self._curves, self._complete = outcome, (), False
+        self._measured, self._told_by, self._curves, self._complete = outcome, self._asked, (), False
         self._show_outcome()
         self._vary_if_wanted()
 
@@ -229,7 +232,7 @@ class Evaluating(QWidget):
         self._show_outcome()
 
     def _show_outcome(self) -> None:
-        outcome = self._measured
+        outcome = self._measured if self._told_by is self.session.weights else None
         self._outcome = outcome if outcome is None or self.head.refusal.isChecked() else outcome.without_refusal()
         self._misread.show_outcome(self._outcome)
         self._show_state()
@@ -266,10 +269,12 @@ class Evaluating(QWidget):
 
     @Slot()
     def _on_network_changed(self) -> None:
-        """Forget what another network answered."""
-        self.cancel()
-        self._measured, self._curves, self._complete = None, (), False
-        self._show_outcome()
+        """Hide what another network answered until that one answers again; no work for one that is gone."""
+        if self._job is not None and self._asked not in (self.session.weights, self.session.surgery.weights):
+            self.cancel()
+        shown, ours = self._outcome is not None, self._told_by is self.session.weights
+        if self._measured is not None and shown != ours:
+            self._show_outcome()
 
     # --- what is shown --------------------------------------------------------------------------------------
 
@@ -331,7 +336,7 @@ class Evaluating(QWidget):
             caption = self.tr("accuracy in %, of up to 1,000 samples of: {source}").format(source=outcome.name)
             if not self._complete and not self.is_busy:
                 caption += self.tr("; curves are missing: “robustness” goes on")
-        self._robustness.show_curves(self._curves, caption)
+        self._robustness.show_curves(self.curves, caption)
 
     # --- hands ----------------------------------------------------------------------------------------------
 
@@ -351,5 +356,5 @@ class Evaluating(QWidget):
         """Copy the numbers for a fixed-width face."""
         if self._outcome is None:
             return
-        QGuiApplication.clipboard().setText(as_text(self._outcome, self._curves))
+        QGuiApplication.clipboard().setText(as_text(self._outcome, self.curves))
         self.said.emit(self.tr("Copied as text"))

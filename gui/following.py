@@ -105,7 +105,6 @@ class Following(QWidget):
         column.setSpacing(0)
         column.addLayout(side_by_side, 1)
         column.addWidget(self._sentence)
-        session.networkChanged.connect(self._on_network_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -332,15 +331,6 @@ class Following(QWidget):
         place, pointed = self._trail.look_again(), self.session.pointed
         if self._own is not None and (pointed.layer, pointed.unit) == self._own:
             self._on_pointed(*place)
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        self._answer, self._choices = None, {}
-        self._trace = None
-        if self.isVisible():
-            self.show_trace(self.session.trace)
-        else:
-            self._stale = True
 
     @Slot()
     def _on_theme_changed(self) -> None:

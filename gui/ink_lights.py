@@ -50,7 +50,6 @@ class InkLights(QObject):
         strip.imageMoved.connect(self._place)
         session.litChanged.connect(self._show)
         session.selectionChanged.connect(self._show)
-        session.networkChanged.connect(self._on_network_changed)
 
     @property
     def blind(self) -> bool:
@@ -132,11 +131,6 @@ class InkLights(QObject):
         self.tile_light = PixelLight(tile)
         self.tile_light.set_paths(before.paths)
         self._show()
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        self._show()
-        self._show_paths()
 
     # --- what is pointed at
 

@@ -96,7 +96,6 @@ class Answer(Panel):
         self._column.addSpacing(4)
         self._column.addWidget(self._place, 1)
         self._column.addStretch()
-        session.networkChanged.connect(self._on_network_changed)
         session.several.changed.connect(self._show_again)
         session.rested.connect(self._pause.start)
         theme().changed.connect(self._on_theme_changed)
@@ -348,12 +347,6 @@ class Answer(Panel):
         best = np.argsort(-values)[:2]
         told = "  ".join(f"{index}: {100 * values[index]:.1f} %" for index in best)
         self._caption.setText(self.tr("after %1 s:  %2").replace("%1", f"{seconds:.1f}").replace("%2", told))
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        self.layers = (self.session.specs[-1].name,)
-        self._set_names(self.session.specs[-1].size)
-        self.show_selection(self.session.selection)
 
     @Slot()
     def _on_theme_changed(self) -> None:

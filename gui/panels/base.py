@@ -53,6 +53,7 @@ class Panel(QWidget):
         self._stale = True
         self._lit: Selection | None = None
         session.traceChanged.connect(self._on_trace_changed)
+        session.networkChanged.connect(self._on_other_network)
         session.selectionChanged.connect(self._on_selection_changed)
         session.litChanged.connect(self._on_lit_changed)
 
@@ -109,6 +110,11 @@ class Panel(QWidget):
             self.show_trace(trace)
         else:
             self._stale = True
+
+    @Slot()
+    def _on_other_network(self) -> None:
+        if self.session.trace is None:  # else an answer follows, and tells
+            self._on_trace_changed(None)
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:

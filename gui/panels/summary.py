@@ -78,10 +78,9 @@ class Summary(Panel):
         self._silence.setSingleShot(True)
         self._silence.setInterval(_SAID_MILLISECONDS)
         self._silence.timeout.connect(self._on_silence)
-        session.networkChanged.connect(self._on_network_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self._on_network_changed()
+        self._show_rows()
 
     def title(self) -> str:
         """Name in the header."""
@@ -373,8 +372,7 @@ class Summary(Panel):
         self.session.select(self.session.specs[row].name)
         self.panelRequested.emit("ledger")
 
-    @Slot()
-    def _on_network_changed(self) -> None:
+    def _show_rows(self) -> None:
         specs = self.session.specs
         self._table.set_rows(self._headings(), [self._row(spec) for spec in specs], self._sums())
         self.show_selection(self.session.selection)

@@ -308,7 +308,7 @@ def test_hidden_it_lets_the_processor_rest(panel, qtbot):
 
 
 def test_a_network_that_fails_is_told_once(qtbot, session, read):
-    session.start = lambda work: session.engine.start(_failing)
+    session.start = lambda work: session.engine.start(_failing, session.weights)
     made = module.Browsing(session, "test", False)
     qtbot.addWidget(made)
     made.show()
@@ -339,11 +339,16 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(qtbot, session, monk
 
 
 def test_another_network_answers_anew(answered, qtbot):
-    answered._parts["test"].answers[:] = 5
-    answered._session.networkChanged.emit()
-    assert answered._parts["test"].answered < 200
-    qtbot.waitUntil(lambda: answered._parts["test"].answered == 200, timeout=20_000)
-    assert len(set(answered._parts["test"].answers.tolist())) > 1
+    session, part = answered._session, answered._parts["test"]
+    before = part.answers
+    session.operate(session.surgery.switch("dense", range(1, 128), on=False))
+    session.compare(True)  # the one that answered
+    qtbot.waitUntil(lambda: not answered._rest.isActive(), timeout=20_000)
+    assert part.answers is before
+    session.compare(False)
+    qtbot.waitUntil(lambda: part.answers is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: part.answered == 200, timeout=20_000)
+    assert (part.answers != before).any()
 
 
 @pytest.fixture
