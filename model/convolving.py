@@ -225,10 +225,15 @@ class Result:
         return row * stride, column * stride, row * stride + size, column * stride + size
 
     def wins(self) -> NDArray[np.intp]:
-        """Return how many blocks each cell of `a` won, intp [rows, columns]; blocks may overlap."""
+        """Return how many blocks each cell of `a` won, intp [rows, columns]; blocks may overlap.
+
+        In a block of equal cells none wins.
+        """
         counts = np.zeros(self.a.shape, np.intp)
         if self.winners is not None:
-            np.add.at(counts, (self.winners[..., 0], self.winners[..., 1]), 1)
+            blocks = _blocks(self.a, self.stage)
+            contested = self.winners[blocks.min(axis=-1) < blocks.max(axis=-1)]
+            np.add.at(counts, (contested[:, 0], contested[:, 1]), 1)
         return counts
 
     def _read(self, row: int, column: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -270,19 +275,18 @@ def fits(stages: Sequence[Stage], shape: tuple[int, int]) -> bool:
     return shape_after(stages, shape) is not None
 
 
-def choices(stages: Sequence[Stage], index: int, shape: tuple[int, int]) -> dict[str, tuple[Any, ...]]:
-    """Return the values that each setting of one stage can have while the whole chain still fits.
-
-    "side" is among them, for a kernel of another size.
-    """
+def allows(stages: Sequence[Stage], index: int, shape: tuple[int, int], **settings: Any) -> bool:
+    """Whether one stage can have other settings, "side" among them, while the whole chain still fits."""
     plans = [stage.plan for stage in stages]
+    changes = {name: value for name, value in settings.items() if name in _Plan._fields}
+    plan = plans[index] = plans[index]._replace(**changes)
+    return (plan.stride == 1 or plan.dilation == 1) and _after(plans, shape) is not None
 
-    def allows(name: str, value: Any) -> bool:
-        plan = plans[index]._replace(**{name: value}) if name in _Plan._fields else plans[index]
-        alone = plan.stride == 1 or plan.dilation == 1
-        return alone and _after([*plans[:index], plan, *plans[index + 1 :]], shape) is not None
 
-    return {name: tuple(v for v in values if allows(name, v)) for name, values in (*VALUES.items(), ("side", SIDES))}
+def choices(stages: Sequence[Stage], index: int, shape: tuple[int, int]) -> dict[str, tuple[Any, ...]]:
+    """Return the values that each setting of one stage, "side" among them, can have; see `allows`."""
+    every = (*VALUES.items(), ("side", SIDES))
+    return {name: tuple(v for v in values if allows(stages, index, shape, **{name: v})) for name, values in every}
 
 
 class _Plan(NamedTuple):
@@ -345,15 +349,21 @@ def _run(image: Array, stage: Stage) -> Result:
 
 
 def _pool(a: Array, stage: Stage) -> tuple[Array, NDArray[np.intp] | None]:
-    size, stride = stage.pool_size, stage.pool_stride
-    blocks = sliding_window_view(a, (size, size))[::stride, ::stride]
-    flat = blocks.reshape(*blocks.shape[:2], size * size)
+    size, stride, flat = stage.pool_size, stage.pool_stride, _blocks(a, stage)
     if stage.pool == "average":
         return flat.mean(axis=-1, dtype=np.float32), None
     best = flat.argmax(axis=-1) if stage.pool == "max" else flat.argmin(axis=-1)
     places = np.stack((best // size, best % size), axis=-1)
     corners = np.moveaxis(np.indices(best.shape), 0, -1) * stride
     return np.take_along_axis(flat, best[..., np.newaxis], axis=-1)[..., 0], corners + places
+
+
+def _blocks(a: Array, stage: Stage) -> Array:
+    """Return all blocks, float32 [rows, columns, cells]."""
+    size, stride = stage.pool_size, stage.pool_stride
+    blocks = sliding_window_view(a, (size, size))[::stride, ::stride]
+    found: Array = blocks.reshape(*blocks.shape[:2], size * size)
+    return found
 
 
 def _padded(image: Array, sides: Sides, fill: Fill) -> Array:
