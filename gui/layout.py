@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
     from gui.dock import Dock
+    from gui.ink_area import InkArea
 
 _VISIBLE_MAPS = 4
 _SEPARATOR = 8
+_TOOLBAR = 50
 _TWO_AT_THE_BOTTOM = 1200
 """A window at least so wide has room for two docks side by side at the bottom."""
 _SHARE, _HIGH = 0.19, 420
@@ -107,16 +109,23 @@ def _beside(window: QMainWindow, neighbour: Dock | None, dock: Dock, orientation
         window.splitDockWidget(neighbour, dock, orientation)
 
 
-def proportion(window: QMainWindow, docks: Sequence[Dock], ink_width: int) -> None:
+def answer_width(width: int) -> int:
+    """How wide the answer is in a window of that width."""
+    return max(232, min(360, width // 6))
+
+
+def proportion(window: QMainWindow, docks: Sequence[Dock], ink: InkArea) -> None:
     """Give every dock of the default layout its share of the window's present size."""
+    used = window.menuBar().height() + window.statusBar().height() + _TOOLBAR
+    ink_width = min(ink.preferred_width(window.height() - used - bottom_height(docks)), window.width() // 3)
     places = {"maps": [], "wide": [], "answer": [], "bottom": [], **_by_place(docks)}
     middle = places["maps"][:_VISIBLE_MAPS]
-    answer_width = max(232, min(360, window.width() // 6))
     if middle:
-        rest = window.width() - ink_width - answer_width - _SEPARATOR * 3
+        beside = answer_width(window.width())
+        rest = window.width() - ink_width - beside - _SEPARATOR * 3
         side = places["answer"][:1]
         for row in (middle[:2], middle[2:]):
-            widths = [rest // len(row) for _ in row] + [answer_width for _ in side]
+            widths = [rest // len(row) for _ in row] + [beside for _ in side]
             window.resizeDocks([*row, *side], widths, Qt.Orientation.Horizontal)
     _divide_bottom(window, places)
     bottom, corner = _bottom(places, window.width())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 from gui import keeping, layout
 from gui.anchors import MAP_NAMES
 from gui.opening import Opening, places_of
+from gui.shares import Shares
 from gui.theme import theme
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._touched = False
         self._arranging = False
+        self._shares = Shares(self)
         self._example = 0
         self.is_furnished = self.is_complete = self._hurried = False
         self.tour: Tour | None = None
@@ -215,10 +217,7 @@ class MainWindow(QMainWindow):
     def _proportion(self) -> None:
         self._arranging = True
         try:
-            used = self.menuBar().height() + self.status.height() + 50
-            height = self.height() - used - layout.bottom_height(self.docks)
-            width = min(self.ink_area.preferred_width(height), self.width() // 3)
-            layout.proportion(self, self.docks, width)
+            layout.proportion(self, self.docks, self.ink_area)
         finally:
             self._arranging = False
 
@@ -286,6 +285,8 @@ class MainWindow(QMainWindow):
         if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             if self.isSeparator(event.position().toPoint()):
                 self._touched = True  # the layout is the person's own from now on
+        elif kind == QEvent.Type.MouseButtonRelease:
+            self._shares.changed()
         elif kind == QEvent.Type.Paint:
             self._on_paint()
         return super().eventFilter(watched, event)
@@ -325,12 +326,14 @@ class MainWindow(QMainWindow):
             self._proportion()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the default proportions while nobody has changed them."""
+        """Keep the default proportions while nobody has changed them, and else those that somebody made."""
         super().resizeEvent(event)
         if self.opening is not None:
             self.opening.resize(self.size())
         if self.is_furnished and not self._touched:
             self._proportion()
+        elif self.is_furnished:
+            self._shares.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings and end the threads."""
@@ -341,6 +344,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_docks_changed(self) -> None:
+        self._shares.changed()
         if not self._arranging and self.sender() is not None and self.isVisible():
             dock = self.sender()
             closed = isinstance(dock, QDockWidget) and dock.isHidden() and dock.widget().opened  # type: ignore[attr-defined]

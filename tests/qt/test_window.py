@@ -338,3 +338,23 @@ def test_a_dock_that_comes_as_a_tab_takes_little_from_its_neighbours(window, qtb
     new.toggleViewAction().trigger()
     qtbot.waitUntil(lambda: behind in window.tabifiedDockWidgets(new) and new.height() <= 1.15 * had)
     assert above.height() > 0.75 * before
+
+
+def test_a_larger_window_is_shared_out_as_before_after_a_dock_was_closed(open_window, qtbot):
+    window = open_window(size=(1280, 800))
+    docks = [window.dock(key) for key in ("maps.conv2d", "maps.max_pooling2d", "maps.conv2d_1", "answer")]
+
+    def widths():
+        return [window.ink_area.width(), *(dock.width() for dock in docks)]
+
+    window.dock("vectors").close()
+    qtbot.waitUntil(lambda: not window._shares._settled.isActive())
+    before = widths()
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: widths()[1] > 1.3 * before[1])
+    ink, left, right, below, answer = widths()
+    assert ink <= 1.05 * window.ink_area.preferred_width(window.ink_area.height())
+    assert abs(left - right) <= 2 >= abs(left - below)
+    assert before[-1] < answer <= 360
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: widths() == before)
