@@ -6,13 +6,15 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.background import Background
+from gui.theme import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
 
 
 class Content(Protocol):
@@ -26,7 +28,8 @@ class Content(Protocol):
 class Late(QObject):
     """Imports a module in a thread once its panel is shown, and puts what the panel then makes into it, a turn later.
 
-    Importing, building and showing would together hold up the window for longer than a frame.
+    Importing, building and showing would together hold up the window for longer than a frame. Until all is there, the
+    panel says so.
 
     Attributes
     ----------
@@ -48,6 +51,7 @@ class Late(QObject):
         self._module = module
         self._running: Background | None = None
         self._content: QWidget | None = None
+        self._words: _Words | None = None
         panel.installEventFilter(self)
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
@@ -57,6 +61,8 @@ class Late(QObject):
         """Begin when the panel is shown, and hand the keyboard on that it gets."""
         if event.type() == QEvent.Type.Show:
             self._begin()
+        elif event.type() == QEvent.Type.Resize and self._words is not None:
+            self._words.setGeometry(self._panel.rect())
         elif event.type() == QEvent.Type.FocusIn and self._content is not None:
             # no focus proxy: the panel would let Tab leave the dock from there
             cast("Content", self._content).first.setFocus(cast("QFocusEvent", event).reason())
@@ -68,6 +74,14 @@ class Late(QObject):
             self._running.finished.connect(self._on_imported)
             self._running.failed.connect(self._on_failed)
             self._running.start()
+            self._say(self.tr("Loading…"))
+
+    def _say(self, words: str) -> None:
+        """Show some words in the panel's place, or none."""
+        if self._words is not None:
+            self._words.hide()
+            self._words.deleteLater()
+        self._words = _Words(words, self._panel.rect(), self._panel) if words else None
 
     def place(self, content: QWidget) -> None:
         """Put the content into the panel with the next turn of the event loop, all of it."""
@@ -83,6 +97,7 @@ class Late(QObject):
     @Slot(str)
     def _on_failed(self, reason: str) -> None:
         self._running = None
+        self._say(self.tr("This could not be loaded. Close the panel and open it again to try once more."))
         self.failed.emit(reason)
 
     @Slot()
@@ -92,7 +107,26 @@ class Late(QObject):
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._content)
+        self._say("")
         self._content.show()  # now, not with the next turn: the keyboard may be waiting for it
         if focused:
             cast("Content", self._content).first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.placed.emit()
+
+
+class _Words(QWidget):
+    """A few quiet words in the middle."""
+
+    def __init__(self, words: str, place: QRect, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(words)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(place)
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme().font("body"))
+        painter.setPen(theme().palette.grey)
+        room = self.rect().adjusted(16, 8, -16, -8)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.accessibleName())

@@ -206,7 +206,8 @@ class Microscope(Panel):
     @Slot(str)
     def _on_missing(self, reason: str) -> None:
         self._importing = None
-        self.said.emit(self.tr("The microscope cannot be opened. {reason}").format(reason=reason))
+        self._hint.setText(self.tr("The microscope cannot be opened. {reason}").format(reason=reason))
+        self.said.emit(self._hint.text())
 
     def _invitation(self) -> str:
         unit = self._unit.unit
@@ -216,6 +217,8 @@ class Microscope(Panel):
             return self.tr("Draw a digit, then point at any number to see where it comes from.")
         if unit is not None and len(unit) == 3 and unit[2] < 0:
             return self.tr("This is the mean of many maps. Unfold them, and point at a number of one.")
+        if self._importing is not None and unit is not None:
+            return self.tr("Loading…")
         return self.tr("Point at a number in any panel to see where it comes from. A click keeps it here.")
 
     def _words(self) -> str:

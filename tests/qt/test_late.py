@@ -22,6 +22,10 @@ def placed(panel):
     return panel.content is not None and panel.content.isVisible()
 
 
+def words(panel):
+    return [part.accessibleName() for part in panel.findChildren(late._Words) if part.isVisible()]
+
+
 def test_it_is_imported_in_a_thread_and_placed_a_turn_after_it_is_built(panel, qtbot, monkeypatch):
     threads, built = [], []
 
@@ -33,7 +37,9 @@ def test_it_is_imported_in_a_thread_and_placed_a_turn_after_it_is_built(panel, q
     panel._late.imported.connect(lambda module: built.append(panel.content is not None and panel.layout() is None))
     panel.show()
     panel.setFocus()
+    assert words(panel) == ["Loading…"]
     qtbot.waitUntil(lambda: placed(panel))
+    assert words(panel) == []
     assert threads[0] is not threading.main_thread()
     assert built == [True]
     assert panel.content.first.hasFocus()
@@ -49,6 +55,7 @@ def test_what_cannot_be_imported_is_told_and_tried_again(panel, qtbot, monkeypat
     panel.show()
     qtbot.waitUntil(lambda: said != [])
     assert "gui.nowhere" in said[0]
+    assert "could not be loaded" in words(panel)[0]
     panel._late._module = name
     panel.hide()
     panel.show()

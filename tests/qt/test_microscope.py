@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import sys
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from gui.microscope.place import PlaceView
 from gui.microscope.pooled import PooledView
 from gui.microscope.shares import SharesView
 from gui.microscope.weighted import WeightedView
+from gui.panels import microscope
 from gui.panels.microscope import Microscope
 from gui.session import Selection
 from gui.theme import theme
@@ -58,6 +61,19 @@ def window(open_window):
 
 def explained(panel):
     return None if panel.formula is None else panel.formula.explanation
+
+
+def test_while_it_is_imported_it_says_so(panel, session, qtbot, monkeypatch):
+    imported = Event()
+    monkeypatch.delitem(sys.modules, microscope.FORMULA)
+    late = type("", (), {"import_module": staticmethod(lambda name: imported.wait(20) and module)})
+    monkeypatch.setattr(microscope, "importlib", late)
+    session.select("conv2d", (4, 5, 3))
+    assert panel._hint.isVisible()
+    assert panel.accessibleDescription() == "Loading…"
+    imported.set()
+    qtbot.waitUntil(lambda: explained(panel) is not None)
+    assert not panel._hint.isVisible()
 
 
 def brightest(session, layer):
