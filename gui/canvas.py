@@ -204,23 +204,23 @@ class Canvas(QWidget):
             self._stale = False
             self._convert(WHOLE)
         paper, exposed = self._paper, event.rect()
-        painter = QPainter(self)
-        if not paper.contains(exposed):
-            painter.fillRect(exposed, theme().palette.dock)
-        if self.in_parts:
-            for part in event.region():  # type: ignore[attr-defined]
-                self._paint_ink(painter, part)
-        else:
-            self._paint_ink(painter, exposed)
-        if self._blank:
-            marks.paint_invitation(painter, paper, self.tr("Draw a digit"))
-        if self._cross is not None:
-            hint = self.tr("Space draws, arrows move, K ends")
-            down = self._pointer.device == "keys"
-            marks.paint_cross(painter, paper, self._cross, self._pen_side(), down, hint)
-        if self._hover is not None:
-            self._ring.paint(painter, paper, self._hover, self._pen_side(), self._hover_erases)
-        marks.paint_border(painter, paper, exposed, self._focus_shown)
+        with QPainter(self) as painter:
+            if not paper.contains(exposed):
+                painter.fillRect(exposed, theme().palette.dock)
+            if self.in_parts:
+                for part in event.region():  # type: ignore[attr-defined]
+                    self._paint_ink(painter, part)
+            else:
+                self._paint_ink(painter, exposed)
+            if self._blank:
+                marks.paint_invitation(painter, paper, self.tr("Draw a digit"))
+            if self._cross is not None:
+                hint = self.tr("Space draws, arrows move, K ends")
+                down = self._pointer.device == "keys"
+                marks.paint_cross(painter, paper, self._cross, self._pen_side(), down, hint)
+            if self._hover is not None:
+                self._ring.paint(painter, paper, self._hover, self._pen_side(), self._hover_erases)
+            marks.paint_border(painter, paper, exposed, self._focus_shown)
 
     def _paint_ink(self, painter: QPainter, exposed: QRect) -> None:
         """Draw the cells that are seen, and one more around them for the smooth edges between cells."""

@@ -79,12 +79,11 @@ def _ring(side: float, erases: bool, dark: bool, ratio: float) -> QPixmap:
     line = QPen(colours.winner if erases else colours.selection, 1.5)
     if erases:
         line.setDashPattern([3, 2])
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for pen in (QPen(ground, 3.5), line):
-        painter.setPen(pen)
-        painter.drawEllipse(QPointF(room / 2, room / 2), side / 2, side / 2)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pen in (QPen(ground, 3.5), line):
+            painter.setPen(pen)
+            painter.drawEllipse(QPointF(room / 2, room / 2), side / 2, side / 2)
     return picture
 
 

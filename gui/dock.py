@@ -162,16 +162,16 @@ class Dock(QDockWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface: the window's ground in the corners, the dock's inside a thin rounded line."""
         colours = theme().palette
-        painter = QPainter(self)
-        if not self._edge.intersects(event.region()):  # something inside was repainted: no line to draw
-            painter.fillRect(event.rect(), colours.dock)
-            return
-        painter.fillRect(event.rect(), colours.window)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        calm = colours.text if self._pointed else colours.line
-        painter.setPen(QPen(colours.selection if self._selected else calm, 1.0))
-        painter.setBrush(colours.dock)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            if not self._edge.intersects(event.region()):  # something inside was repainted: no line to draw
+                painter.fillRect(event.rect(), colours.dock)
+                return
+            painter.fillRect(event.rect(), colours.window)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            calm = colours.text if self._pointed else colours.line
+            painter.setPen(QPen(colours.selection if self._selected else calm, 1.0))
+            painter.setBrush(colours.dock)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand Esc on to the main window, which is not above a dock that floats."""
@@ -282,8 +282,8 @@ class Header(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the thin line under the header, up to the line around the dock."""
-        painter = QPainter(self)
-        painter.fillRect(1, self.height() - 1, self.width() - 2, 1, theme().palette.line)
+        with QPainter(self) as painter:
+            painter.fillRect(1, self.height() - 1, self.width() - 2, 1, theme().palette.line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide what fits."""

@@ -61,11 +61,11 @@ class HelpCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a raised, rounded surface."""
         colours = theme().palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.line, 1.0))
-        painter.setBrush(colours.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colours.line, 1.0))
+            painter.setBrush(colours.raised)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
 
 def _words(text: str, font: QFont, colour: QColor) -> QLabel:

@@ -106,10 +106,9 @@ def tinted(name: str, colour: QColor, side: int = SIDE, ratio: float = 1.0) -> Q
 
 def _tinted(drawing: QPixmap, colour: QColor) -> QPixmap:
     pixmap = QPixmap(drawing)
-    painter = QPainter(pixmap)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), colour)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(pixmap.rect(), colour)
     return pixmap
 
 
@@ -117,9 +116,8 @@ def _drawing(name: str, side: int) -> QPixmap:
     renderer = _renderer(name)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer.render(painter, QRectF(pixmap.rect()))
     return pixmap
 
 

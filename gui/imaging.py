@@ -69,9 +69,8 @@ def grey_array(image: QImage) -> NDArray[np.uint8]:
     if image.hasAlphaChannel():
         opaque = QImage(image.size(), QImage.Format.Format_RGB32)
         opaque.fill(0xFFFFFFFF)
-        painter = QPainter(opaque)
-        painter.drawImage(0, 0, image)
-        painter.end()
+        with QPainter(opaque) as painter:
+            painter.drawImage(0, 0, image)
         image = opaque
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     lines = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())

@@ -140,15 +140,15 @@ class InkArea(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the surface of a dock."""
         colours = theme().palette
-        painter = QPainter(self)
-        if not self._edge.intersects(event.region()):
-            painter.fillRect(event.rect(), colours.dock)
-            return
-        painter.fillRect(event.rect(), colours.window)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.line, 1.0))
-        painter.setBrush(colours.dock)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            if not self._edge.intersects(event.region()):
+                painter.fillRect(event.rect(), colours.dock)
+                return
+            painter.fillRect(event.rect(), colours.window)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colours.line, 1.0))
+            painter.setBrush(colours.dock)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     @Slot()
     def _on_theme_changed(self) -> None:

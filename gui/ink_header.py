@@ -66,7 +66,8 @@ class InkHeader(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the thin line under the header."""
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme().palette.line)
+        with QPainter(self) as painter:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme().palette.line)
 
     def _on_theme_changed(self) -> None:
         colours = theme().palette

@@ -159,25 +159,25 @@ class Opening(QWidget):
         """Paint ground, surfaces and paper, and on it the invitation or the strokes."""
         self.painted.emit()  # before anything can go wrong: the rest of the window waits for it
         colours, paper = theme().palette, self.paper
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colours.window)
-        top, bottom = self._bars
-        painter.fillRect(0, 0, self.width(), top, colours.line)
-        painter.fillRect(0, 0, self.width(), top - 1, colours.dock)
-        painter.fillRect(0, self.height() - bottom, self.width(), bottom, colours.line)
-        painter.fillRect(0, self.height() - bottom + 1, self.width(), bottom - 1, colours.dock)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.line, 1.0))
-        painter.setBrush(colours.dock)
-        for place in self.surfaces:
-            painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        painter.fillRect(paper, colours.dock)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._strokes:
-            self._paint_strokes(painter)
-        else:
-            paint_invitation(painter, paper, self.tr("Draw a digit"))
-        paint_border(painter, paper, event.rect(), False)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colours.window)
+            top, bottom = self._bars
+            painter.fillRect(0, 0, self.width(), top, colours.line)
+            painter.fillRect(0, 0, self.width(), top - 1, colours.dock)
+            painter.fillRect(0, self.height() - bottom, self.width(), bottom, colours.line)
+            painter.fillRect(0, self.height() - bottom + 1, self.width(), bottom - 1, colours.dock)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colours.line, 1.0))
+            painter.setBrush(colours.dock)
+            for place in self.surfaces:
+                painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+            painter.fillRect(paper, colours.dock)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if self._strokes:
+                self._paint_strokes(painter)
+            else:
+                paint_invitation(painter, paper, self.tr("Draw a digit"))
+            paint_border(painter, paper, event.rect(), False)
 
     def _paint_strokes(self, painter: QPainter) -> None:
         paper, round_ = self.paper, Qt.PenCapStyle.RoundCap

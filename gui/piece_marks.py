@@ -143,12 +143,13 @@ class _Boxes(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines."""
-        painter, colours = QPainter(self), theme().palette
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index, place in enumerate(self._places):
-            chosen = index == self._chosen
-            painter.setPen(QPen(colours.selection if chosen else colours.grey, 2.0 if chosen else 1.0))
-            painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        colours = theme().palette
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index, place in enumerate(self._places):
+                chosen = index == self._chosen
+                painter.setPen(QPen(colours.selection if chosen else colours.grey, 2.0 if chosen else 1.0))
+                painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
 
 class Tag(QAbstractButton):
@@ -200,12 +201,13 @@ class Tag(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the digit on a little plate."""
-        painter, colours = QPainter(self), theme().palette
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marked = self.isChecked() or self.underMouse() or self._ring
-        painter.setPen(QPen(colours.selection if marked else colours.grey, 2.0 if self._ring else 1.0))
-        painter.setBrush(colours.selection if self.isChecked() else colours.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
-        painter.setFont(theme().font("title"))
-        painter.setPen(colours.dock if self.isChecked() else colours.text)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        colours = theme().palette
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            marked = self.isChecked() or self.underMouse() or self._ring
+            painter.setPen(QPen(colours.selection if marked else colours.grey, 2.0 if self._ring else 1.0))
+            painter.setBrush(colours.selection if self.isChecked() else colours.raised)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+            painter.setFont(theme().font("title"))
+            painter.setPen(colours.dock if self.isChecked() else colours.text)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

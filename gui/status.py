@@ -44,11 +44,11 @@ class Lamp(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a disc."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme().palette.dock)
-        painter.setBrush(getattr(theme().palette, self._role))
-        painter.drawEllipse(self.rect().center(), 4, 4)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme().palette.dock)
+            painter.setBrush(getattr(theme().palette, self._role))
+            painter.drawEllipse(self.rect().center(), 4, 4)
 
 
 class StatusBar(QStatusBar):

@@ -126,27 +126,27 @@ class StepTile(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint picture, line, caption and switch; only the picture where no more is to be seen."""
         colours = theme().palette
-        painter = QPainter(self)
-        if self._inside.contains(event.rect()):
-            painter.fillRect(self._inside, colours.dock)
+        with QPainter(self) as painter:
+            if self._inside.contains(event.rect()):
+                painter.fillRect(self._inside, colours.dock)
+                self._paint_picture(painter)
+                return
+            painter.fillRect(event.rect(), colours.dock)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(colours.selection if self._final or self.hasFocus() else colours.line, 1.0)
+            if self._final or self.hasFocus():
+                pen.setWidthF(3.0 if self._final and self._ring else 1.5)
+            painter.setPen(pen)
+            square = self.square
+            painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._paint_picture(painter)
-            return
-        painter.fillRect(event.rect(), colours.dock)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(colours.selection if self._final or self.hasFocus() else colours.line, 1.0)
-        if self._final or self.hasFocus():
-            pen.setWidthF(3.0 if self._final and self._ring else 1.5)
-        painter.setPen(pen)
-        square = self.square
-        painter.drawRoundedRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_picture(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colours.text if self._final else colours.grey)
-        line = QRect(0, square.bottom() + 1 + _GAP, self.width(), self.fontMetrics().height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self.text())
-        if self.isCheckable():
-            self._paint_switch(painter, line.bottom() + 1 + (_SWITCH_ROW - _SWITCH.height()) // 2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(colours.text if self._final else colours.grey)
+            line = QRect(0, square.bottom() + 1 + _GAP, self.width(), self.fontMetrics().height())
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self.text())
+            if self.isCheckable():
+                self._paint_switch(painter, line.bottom() + 1 + (_SWITCH_ROW - _SWITCH.height()) // 2)
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self._picture is None:

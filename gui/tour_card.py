@@ -125,11 +125,11 @@ class TourCard(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a raised surface with a line in the selection's colour."""
         colours = theme().palette
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(mixed(colours.selection, colours.raised, 0.35), 1.0))
-        painter.setBrush(colours.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(mixed(colours.selection, colours.raised, 0.35), 1.0))
+            painter.setBrush(colours.raised)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
     def _on_theme_changed(self) -> None:
         colours, font = theme().palette, theme().font

@@ -70,13 +70,13 @@ class View(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the captions."""
-        painter = QPainter(self)
-        painter.setFont(theme().font("small"))
-        painter.setPen(theme().palette.grey)
-        metrics = painter.fontMetrics()
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        for rect, text in self._captions:
-            painter.drawText(rect, side, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(theme().palette.grey)
+            metrics = painter.fontMetrics()
+            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            for rect, text in self._captions:
+                painter.drawText(rect, side, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new size."""

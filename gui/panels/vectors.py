@@ -274,21 +274,21 @@ class Vectors(Panel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw an arrow from each layer to the next."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().palette.grey, 1.2))
-        for one, other in zip(self._rows, self._rows[1:], strict=False):
-            before, after = one.strip.geometry(), other.caption.geometry()
-            if self._beside:
-                middle = QPointF((before.right() + after.left()) / 2, before.center().y())
-                along, across = QPointF(1, 0), QPointF(0, 1)
-            else:
-                middle = QPointF(self.width() / 2, (before.bottom() + after.top()) / 2 + 0.5)
-                along, across = QPointF(0, 1), QPointF(1, 0)
-            tip = middle + along * 5
-            painter.drawLine(middle - along * 5, tip)
-            painter.drawLine(tip, tip - along * 3 + across * 3)
-            painter.drawLine(tip, tip - along * 3 - across * 3)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().palette.grey, 1.2))
+            for one, other in zip(self._rows, self._rows[1:], strict=False):
+                before, after = one.strip.geometry(), other.caption.geometry()
+                if self._beside:
+                    middle = QPointF((before.right() + after.left()) / 2, before.center().y())
+                    along, across = QPointF(1, 0), QPointF(0, 1)
+                else:
+                    middle = QPointF(self.width() / 2, (before.bottom() + after.top()) / 2 + 0.5)
+                    along, across = QPointF(0, 1), QPointF(1, 0)
+                tip = middle + along * 5
+                painter.drawLine(middle - along * 5, tip)
+                painter.drawLine(tip, tip - along * 3 + across * 3)
+                painter.drawLine(tip, tip - along * 3 - across * 3)
 
     @property
     def _is_low(self) -> bool:

@@ -138,29 +138,30 @@ class Areas(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint every area with its parts."""
-        painter, colour, font = QPainter(self), theme().palette, theme().font("small")
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        for number, found in enumerate(self._found()):
-            for which, (place, tiles) in enumerate(found):
-                whole = self._group(number, which)
-                for index, (part, tile) in enumerate(zip(whole.parts, tiles, strict=True)):
-                    self._paint_part(
-                        painter, part, tile, metrics, whole.amount, (number, which, index) == self._current
+        colour, font = theme().palette, theme().font("small")
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            metrics = QFontMetricsF(font)
+            for number, found in enumerate(self._found()):
+                for which, (place, tiles) in enumerate(found):
+                    whole = self._group(number, which)
+                    for index, (part, tile) in enumerate(zip(whole.parts, tiles, strict=True)):
+                        self._paint_part(
+                            painter, part, tile, metrics, whole.amount, (number, which, index) == self._current
+                        )
+                    room = self._room_above(number, which)
+                    fitting = (form for form in whole.words if metrics.horizontalAdvance(form) <= room)
+                    words = next(fitting, "")
+                    painter.setPen(colour.grey)
+                    line = metrics.height()
+                    painter.drawText(
+                        QRectF(place.x(), place.y() - line - 2, room + 2, line), Qt.AlignmentFlag.AlignLeft, words
                     )
-                room = self._room_above(number, which)
-                fitting = (form for form in whole.words if metrics.horizontalAdvance(form) <= room)
-                words = next(fitting, "")
-                painter.setPen(colour.grey)
-                line = metrics.height()
-                painter.drawText(
-                    QRectF(place.x(), place.y() - line - 2, room + 2, line), Qt.AlignmentFlag.AlignLeft, words
-                )
-        if self._ring:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(colour.selection, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            if self._ring:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(colour.selection, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _room_above(self, number: int, which: int) -> float:
         """Return how far the words above an area may reach to the right."""

@@ -135,11 +135,10 @@ class BarPicture:
         left = int(x)
         offset = x - left
         pixels = self._blank(math.ceil(offset + self._advance * len(text) * ratio), self._height)
-        painter = QPainter(pixels.image)
-        painter.setFont(style.number_font)
-        painter.setPen(style.number)
-        painter.drawText(QPointF(offset / ratio, self._ascent / ratio), text)
-        painter.end()
+        with QPainter(pixels.image) as painter:
+            painter.setFont(style.number_font)
+            painter.setPen(style.number)
+            painter.drawText(QPointF(offset / ratio, self._ascent / ratio), text)
         begin, end = max(0, left), max(0, min(left + pixels.image.width(), self.image.width()))
         found = self._texts[text, start, count, winner] = slice(begin, end), pixels.array[:, begin - left : end - left]
         return found
@@ -164,31 +163,29 @@ class BarPicture:
             piece = self._blank(pixels, bottom - top)
             piece.array[:] = self._empty[winner].array[top:bottom, left : left + pixels]
             place, length = self._places[row].bar, pixels / self.ratio
-            painter = QPainter(piece.image)
-            painter.translate(-left / self.ratio, -top / self.ratio)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._styles[winner].bar)
-            radius = place.height() / 2
-            bar = QRectF(place.left(), place.top(), min(length, place.width()), place.height())
-            painter.drawRoundedRect(bar, min(radius, length / 2), radius)
-            painter.end()
+            with QPainter(piece.image) as painter:
+                painter.translate(-left / self.ratio, -top / self.ratio)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._styles[winner].bar)
+                radius = place.height() / 2
+                bar = QRectF(place.left(), place.top(), min(length, place.width()), place.height())
+                painter.drawRoundedRect(bar, min(radius, length / 2), radius)
             found = self._ends[row, pixels, winner] = piece.array
         return found
 
     def _paint_empty(self, track: QColor, names: Sequence[str], style: Style) -> Pixels:
         """Paint all rows with their names, their bars empty."""
         pixels = self._blank(self.image.width(), self.image.height())
-        painter = QPainter(pixels.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(style.name_font)
-        for name, place in zip(names, self._places, strict=True):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(track)
-            painter.drawRoundedRect(place.bar, place.bar.height() / 2, place.bar.height() / 2)
-            painter.setPen(style.name)
-            painter.drawText(place.name, name)
-        painter.end()
+        with QPainter(pixels.image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(style.name_font)
+            for name, place in zip(names, self._places, strict=True):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(track)
+                painter.drawRoundedRect(place.bar, place.bar.height() / 2, place.bar.height() / 2)
+                painter.setPen(style.name)
+                painter.drawText(place.name, name)
         return pixels
 
     def _blank(self, width: int, height: int) -> Pixels:

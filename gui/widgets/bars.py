@@ -284,14 +284,14 @@ class Bars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, and over them what is marked."""
         picture = self._current_picture()
-        painter = QPainter(self)
-        painter.drawImage(0, 0, picture.image)
-        for row in {self._chosen, self.looked_at} - {-1}:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_marked(painter, row, self._row_height())
-        if self._columns:
-            height = self._row_height()
-            self._paint_columns(painter, height, height)
+        with QPainter(self) as painter:
+            painter.drawImage(0, 0, picture.image)
+            for row in {self._chosen, self.looked_at} - {-1}:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_marked(painter, row, self._row_height())
+            if self._columns:
+                height = self._row_height()
+                self._paint_columns(painter, height, height)
 
     def _current_picture(self) -> BarPicture:
         """Return the picture of all rows, brought up to date."""

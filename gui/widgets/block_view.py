@@ -131,25 +131,26 @@ class BlockView(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint all blocks, or the words."""
-        painter, colour = QPainter(self), theme().palette
-        if self._shape is None:
-            painter.setFont(theme().font("small"))
-            painter.setPen(colour.grey)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()).adjusted(8, 0, -8, 0), flags, self._words)
-        else:
-            if self._stamps is None:
-                self._stamps = self._stamped(0.0), self._stamped(0.3)
-            seen = QRectF(event.rect())
-            for index in range(self._shape.count):
-                box = self.box(index)
-                if box.intersects(seen):
-                    painter.drawPixmap(box.topLeft().toPoint(), self._stamps[index == self._current])
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._ring:
-            painter.setPen(QPen(colour.selection, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        colour = theme().palette
+        with QPainter(self) as painter:
+            if self._shape is None:
+                painter.setFont(theme().font("small"))
+                painter.setPen(colour.grey)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(QRectF(self.rect()).adjusted(8, 0, -8, 0), flags, self._words)
+            else:
+                if self._stamps is None:
+                    self._stamps = self._stamped(0.0), self._stamped(0.3)
+                seen = QRectF(event.rect())
+                for index in range(self._shape.count):
+                    box = self.box(index)
+                    if box.intersects(seen):
+                        painter.drawPixmap(box.topLeft().toPoint(), self._stamps[index == self._current])
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._ring:
+                painter.setPen(QPen(colour.selection, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def box(self, index: int) -> QRectF:
         """Return where a block is, with what is beside it."""
@@ -169,11 +170,10 @@ class BlockView(Ringed):
         stamp = QPixmap(ceil(room[0] * ratio), ceil(room[1] * ratio))
         stamp.setDevicePixelRatio(ratio)
         stamp.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(stamp)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tints = [mixed(mixed(colour.selection, colour.dock, t), colour.text, strength) for t in (0.35, 0.5, 0.62)]
-        self._paint_block(painter, QRectF(0, 0, *room), tints, colour.winner)
-        painter.end()
+        with QPainter(stamp) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            tints = [mixed(mixed(colour.selection, colour.dock, t), colour.text, strength) for t in (0.35, 0.5, 0.62)]
+            self._paint_block(painter, QRectF(0, 0, *room), tints, colour.winner)
         return stamp
 
     def _paint_block(self, painter: QPainter, box: QRectF, tints: list[QColor], single: QColor) -> None:

@@ -132,36 +132,37 @@ class CellMap(Cells):
         rows, columns = self.shape
         if not rows or not columns:
             return
-        painter, look, side = QPainter(self), theme().palette, self.cell
-        lut, zero = theme().lut(self._kind), 128 if self._kind == "signed" else 0
-        # Kept in no cache across a change of theme: the table of colours is another one then
-        image = picture(self._values, lut, *self._range, zero)
-        whole = QRectF(1, 1, columns * side, rows * side)
-        painter.drawImage(whole, image)
-        if self._read is not None:
-            self._paint_unread(painter, whole, self._read)
-        if self._step is not None and side >= _GRID:
-            painter.setPen(QPen(mixed(look.grey, look.dock, 0.55), 1))
-            read = self._read or (rows, columns)
-            for row in range(0, read[0] + 1, self._step[0]):
-                painter.drawLine(QPointF(1, 1 + row * side), QPointF(1 + read[1] * side, 1 + row * side))
-            for column in range(0, read[1] + 1, self._step[1]):
-                painter.drawLine(QPointF(1 + column * side, 1), QPointF(1 + column * side, 1 + read[0] * side))
-        self._paint_numbers(painter, lut, zero)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.line, 1))
-        painter.drawRect(whole.adjusted(-0.5, -0.5, 0.5, 0.5))
-        if self._box is not None:
-            top, left, bottom, right = self._box
-            outline = QRectF(1 + left * side, 1 + top * side, (right - left) * side, (bottom - top) * side)
-            painter.setPen(QPen(look.dock, 4))
-            painter.drawRect(outline)
-            painter.setPen(QPen(look.selection, 2))
-            painter.drawRect(outline)
-        if self._marked is not None:
-            self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
-        self._paint_looked_at(painter)
+        look, side = theme().palette, self.cell
+        with QPainter(self) as painter:
+            lut, zero = theme().lut(self._kind), 128 if self._kind == "signed" else 0
+            # Kept in no cache across a change of theme: the table of colours is another one then
+            image = picture(self._values, lut, *self._range, zero)
+            whole = QRectF(1, 1, columns * side, rows * side)
+            painter.drawImage(whole, image)
+            if self._read is not None:
+                self._paint_unread(painter, whole, self._read)
+            if self._step is not None and side >= _GRID:
+                painter.setPen(QPen(mixed(look.grey, look.dock, 0.55), 1))
+                read = self._read or (rows, columns)
+                for row in range(0, read[0] + 1, self._step[0]):
+                    painter.drawLine(QPointF(1, 1 + row * side), QPointF(1 + read[1] * side, 1 + row * side))
+                for column in range(0, read[1] + 1, self._step[1]):
+                    painter.drawLine(QPointF(1 + column * side, 1), QPointF(1 + column * side, 1 + read[0] * side))
+            self._paint_numbers(painter, lut, zero)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.line, 1))
+            painter.drawRect(whole.adjusted(-0.5, -0.5, 0.5, 0.5))
+            if self._box is not None:
+                top, left, bottom, right = self._box
+                outline = QRectF(1 + left * side, 1 + top * side, (right - left) * side, (bottom - top) * side)
+                painter.setPen(QPen(look.dock, 4))
+                painter.drawRect(outline)
+                painter.setPen(QPen(look.selection, 2))
+                painter.drawRect(outline)
+            if self._marked is not None:
+                self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
+            self._paint_looked_at(painter)
 
     def _paint_unread(self, painter: QPainter, whole: QRectF, read: tuple[int, int]) -> None:
         """Hatch the rows at the bottom and the columns at the right that belong to no block."""

@@ -91,11 +91,10 @@ def _word(text: str, colour: str, size: int, zoom: float) -> tuple[QPixmap, floa
     picture = QPixmap(round(width * zoom), round(height * zoom))
     picture.setDevicePixelRatio(zoom)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    # Digits have no descent: the picture ends at the base line, and they stand in its middle
-    gap = metrics.ascent() - metrics.capHeight()
-    painter.drawText(QPointF(1, metrics.ascent() - gap / 2), text)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        # Digits have no descent: the picture ends at the base line, and they stand in its middle
+        gap = metrics.ascent() - metrics.capHeight()
+        painter.drawText(QPointF(1, metrics.ascent() - gap / 2), text)
     return picture, width / 2 - 0.5, height / 2 - 0.5

@@ -93,27 +93,28 @@ class ColorBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bar and numbers, in the middle."""
-        painter, ratio, zero = QPainter(self), self.devicePixelRatioF(), self._zero
-        if event.rect() == self.rect():
-            self._words = number(self._range[0]), number(self._range[1])
-        if ratio != int(ratio):  # kept pictures would not lie on whole pixels
-            self._paint_bar(painter, zero)
-            painter.setFont(self._font)
-            painter.setPen(theme().palette.grey)
-            for area, room, side, words in zip(self._areas, self._rooms, _SIDES, self._words, strict=True):
-                painter.drawText(QRectF(area.x() + room[0], 0, room[1], self.height()), side, words)
-            return
-        seen, (left, right) = event.rect(), self._areas
-        if seen == right:  # nearly always
-            self._paint_word(painter, 1, ratio)
-            return
-        if not right.contains(seen) and not left.contains(seen):
-            if self._kept is None or self._kept[:2] != (ratio, zero):
-                self._kept = ratio, zero, self._picture(ratio, zero)
-            painter.drawPixmap(0, 0, self._kept[2])
-        for index, area in enumerate(self._areas):
-            if area.intersects(seen):
-                self._paint_word(painter, index, ratio)
+        ratio, zero = self.devicePixelRatioF(), self._zero
+        with QPainter(self) as painter:
+            if event.rect() == self.rect():
+                self._words = number(self._range[0]), number(self._range[1])
+            if ratio != int(ratio):  # kept pictures would not lie on whole pixels
+                self._paint_bar(painter, zero)
+                painter.setFont(self._font)
+                painter.setPen(theme().palette.grey)
+                for area, room, side, words in zip(self._areas, self._rooms, _SIDES, self._words, strict=True):
+                    painter.drawText(QRectF(area.x() + room[0], 0, room[1], self.height()), side, words)
+                return
+            seen, (left, right) = event.rect(), self._areas
+            if seen == right:  # nearly always
+                self._paint_word(painter, 1, ratio)
+                return
+            if not right.contains(seen) and not left.contains(seen):
+                if self._kept is None or self._kept[:2] != (ratio, zero):
+                    self._kept = ratio, zero, self._picture(ratio, zero)
+                painter.drawPixmap(0, 0, self._kept[2])
+            for index, area in enumerate(self._areas):
+                if area.intersects(seen):
+                    self._paint_word(painter, index, ratio)
 
     def _paint_word(self, painter: QPainter, index: int, ratio: float) -> None:
         word = _word(self._words[index], *self._rooms[index], *self._sizes[index], index, (ratio, *self._look))
@@ -122,9 +123,8 @@ class ColorBar(QWidget):
     def _picture(self, ratio: float, zero: float | None) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
-        self._paint_bar(painter, zero)
-        painter.end()
+        with QPainter(picture) as painter:
+            self._paint_bar(painter, zero)
         return picture
 
     def _paint_bar(self, painter: QPainter, zero: float | None) -> None:
@@ -189,10 +189,9 @@ def _word(
     picture = QPixmap(QSize(max(width, 1), height) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(ground)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(theme().font("monosmall"))
-    painter.setPen(colour)
-    painter.drawText(QRectF(start, 0, room, height), _SIDES[side], text)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme().font("monosmall"))
+        painter.setPen(colour)
+        painter.drawText(QRectF(start, 0, room, height), _SIDES[side], text)
     return picture

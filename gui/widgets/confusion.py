@@ -113,47 +113,48 @@ class Confusion(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint titles, heads and counts; errors are the warmer, the more often they were made."""
-        painter, colours, size = QPainter(self), theme().palette, len(self._table)
-        side, title, font = self._side(), self._title_height(), theme().font("monosmall")
-        font.setPixelSize(max(8, min(QFontMetrics(font).height() - 3, round(side * 0.46))))
-        painter.setFont(theme().font("small"))
-        painter.setPen(colours.grey)
-        length = side * size
-        painter.drawText(QRectF(title + side, 0, length, title), Qt.AlignmentFlag.AlignCenter, self._titles[1])
-        painter.save()
-        painter.translate(0, title + side + length)
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, length, title), Qt.AlignmentFlag.AlignCenter, self._titles[0])
-        painter.restore()
-        painter.setFont(font)
-        for index in range(size):
-            painter.drawText(self.rect_of(-1, index), Qt.AlignmentFlag.AlignCenter, str(index))
-            painter.drawText(self.rect_of(index, -1), Qt.AlignmentFlag.AlignCenter, str(index))
-        errors = self._table - np.diag(np.diag(self._table))
-        most = max(1, int(errors.max(initial=0)))
-        has_room = painter.fontMetrics().horizontalAdvance("000") <= side
-        for row, column in np.ndindex(size, size):
-            count, box = int(self._table[row, column]), self.rect_of(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-            if row == column:
-                painter.fillRect(box, mixed(colours.dock, colours.line, 0.6))
-                painter.setPen(colours.grey)
-            else:
-                strength = _FAINTEST + (0.75 - _FAINTEST) * (count / most) ** 0.5 if count else 0.0
-                painter.fillRect(box, mixed(colours.raised, colours.positive, strength))
-                painter.setPen(colours.text)
-            if count:
-                words = str(count) if count < 1000 or side >= 34 else f"{count / 1000:.0f}k"
-                if count < 100 or has_room:  # else the colour tells, and the tool tip
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-        painter.setPen(QPen(colours.selection, 1))
-        if self._hover is not None:
-            painter.drawRect(self.rect_of(*self._hover).adjusted(0.5, 0.5, -1.5, -1.5))
-        if self._ring:
-            painter.setPen(QPen(colours.selection, 1, Qt.PenStyle.DotLine))
-            painter.drawRect(self.rect_of(*self._cursor).adjusted(-1.5, -1.5, 0.5, 0.5))
-        if self._chosen is not None:
-            painter.setPen(QPen(colours.selection, 2))
-            painter.drawRect(self.rect_of(*self._chosen).adjusted(1, 1, -1, -1))
+        colours, size = theme().palette, len(self._table)
+        with QPainter(self) as painter:
+            side, title, font = self._side(), self._title_height(), theme().font("monosmall")
+            font.setPixelSize(max(8, min(QFontMetrics(font).height() - 3, round(side * 0.46))))
+            painter.setFont(theme().font("small"))
+            painter.setPen(colours.grey)
+            length = side * size
+            painter.drawText(QRectF(title + side, 0, length, title), Qt.AlignmentFlag.AlignCenter, self._titles[1])
+            painter.save()
+            painter.translate(0, title + side + length)
+            painter.rotate(-90)
+            painter.drawText(QRectF(0, 0, length, title), Qt.AlignmentFlag.AlignCenter, self._titles[0])
+            painter.restore()
+            painter.setFont(font)
+            for index in range(size):
+                painter.drawText(self.rect_of(-1, index), Qt.AlignmentFlag.AlignCenter, str(index))
+                painter.drawText(self.rect_of(index, -1), Qt.AlignmentFlag.AlignCenter, str(index))
+            errors = self._table - np.diag(np.diag(self._table))
+            most = max(1, int(errors.max(initial=0)))
+            has_room = painter.fontMetrics().horizontalAdvance("000") <= side
+            for row, column in np.ndindex(size, size):
+                count, box = int(self._table[row, column]), self.rect_of(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+                if row == column:
+                    painter.fillRect(box, mixed(colours.dock, colours.line, 0.6))
+                    painter.setPen(colours.grey)
+                else:
+                    strength = _FAINTEST + (0.75 - _FAINTEST) * (count / most) ** 0.5 if count else 0.0
+                    painter.fillRect(box, mixed(colours.raised, colours.positive, strength))
+                    painter.setPen(colours.text)
+                if count:
+                    words = str(count) if count < 1000 or side >= 34 else f"{count / 1000:.0f}k"
+                    if count < 100 or has_room:  # else the colour tells, and the tool tip
+                        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+            painter.setPen(QPen(colours.selection, 1))
+            if self._hover is not None:
+                painter.drawRect(self.rect_of(*self._hover).adjusted(0.5, 0.5, -1.5, -1.5))
+            if self._ring:
+                painter.setPen(QPen(colours.selection, 1, Qt.PenStyle.DotLine))
+                painter.drawRect(self.rect_of(*self._cursor).adjusted(-1.5, -1.5, 0.5, 0.5))
+            if self._chosen is not None:
+                painter.setPen(QPen(colours.selection, 2))
+                painter.drawRect(self.rect_of(*self._chosen).adjusted(1, 1, -1, -1))
 
     # --- hands ----------------------------------------------------------------------------------------------
 

@@ -50,36 +50,37 @@ class Curve(QWidget):
         """Paint axes, curve, point."""
         if not self._x.size:
             return
-        painter, look = QPainter(self), theme().palette
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect()).adjusted(_EDGE, 6, -_EDGE, -_EDGE)
-        room.setSize(room.size().boundedTo(_LARGEST.toSizeF()))
-        low, high = min(0.0, float(self._y.min())), max(0.0, float(self._y.max()))
-        left, right = float(self._x[0]), float(self._x[-1])
-        wide, tall = max(right - left, 1e-9), max(high - low, 1e-9)
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(self.rect()).adjusted(_EDGE, 6, -_EDGE, -_EDGE)
+            room.setSize(room.size().boundedTo(_LARGEST.toSizeF()))
+            low, high = min(0.0, float(self._y.min())), max(0.0, float(self._y.max()))
+            left, right = float(self._x[0]), float(self._x[-1])
+            wide, tall = max(right - left, 1e-9), max(high - low, 1e-9)
 
-        def at(x: float, y: float) -> QPointF:
-            return QPointF(
-                room.left() + (x - left) / wide * room.width(), room.bottom() - (y - low) / tall * room.height()
+            def at(x: float, y: float) -> QPointF:
+                return QPointF(
+                    room.left() + (x - left) / wide * room.width(), room.bottom() - (y - low) / tall * room.height()
+                )
+
+            painter.setPen(QPen(look.line, 1))
+            painter.drawLine(at(left, 0), at(right, 0))
+            painter.drawLine(at(0, low), at(0, high))
+            painter.setPen(QPen(mixed(look.grey, look.text, 0.3), 2))
+            painter.drawPolyline(QPolygonF([at(float(x), float(y)) for x, y in zip(self._x, self._y, strict=True)]))
+            x, y = self._point
+            painter.setPen(QPen(look.selection, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(at(x, 0), at(x, y))
+            painter.drawLine(at(0, y), at(x, y))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.selection)
+            painter.drawEllipse(at(x, y), 4.5, 4.5)
+            painter.setPen(look.grey)
+            painter.setFont(theme().font("monosmall"))
+            metrics = painter.fontMetrics()
+            text = number(x)
+            place = at(x, 0)
+            painter.drawText(
+                QPointF(place.x() - metrics.horizontalAdvance(text) / 2, place.y() + metrics.ascent() + 2), text
             )
-
-        painter.setPen(QPen(look.line, 1))
-        painter.drawLine(at(left, 0), at(right, 0))
-        painter.drawLine(at(0, low), at(0, high))
-        painter.setPen(QPen(mixed(look.grey, look.text, 0.3), 2))
-        painter.drawPolyline(QPolygonF([at(float(x), float(y)) for x, y in zip(self._x, self._y, strict=True)]))
-        x, y = self._point
-        painter.setPen(QPen(look.selection, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(at(x, 0), at(x, y))
-        painter.drawLine(at(0, y), at(x, y))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.selection)
-        painter.drawEllipse(at(x, y), 4.5, 4.5)
-        painter.setPen(look.grey)
-        painter.setFont(theme().font("monosmall"))
-        metrics = painter.fontMetrics()
-        text = number(x)
-        place = at(x, 0)
-        painter.drawText(
-            QPointF(place.x() - metrics.horizontalAdvance(text) / 2, place.y() + metrics.ascent() + 2), text
-        )

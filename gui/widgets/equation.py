@@ -142,23 +142,23 @@ class Equation(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint term after term."""
-        painter = QPainter(self)
-        look, height = theme().palette, self.line_height()
-        cap = QFontMetrics(theme().font("mono")).capHeight()
-        for x, line, term in self._places:
-            base = round(line * height + (height + cap) / 2)
-            colour: QColor
-            if term.tone == "warns":
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(look.winner)
-                painter.drawRoundedRect(QRectF(x, line * height + 1, _width(term), height - 2), 4, 4)
-                x, colour = x + _PAD, look.dock
-            else:
-                colour = getattr(look, term.tone)
-            painter.setFont(theme().font(term.role))
-            painter.setPen(colour)
-            painter.drawText(QPointF(x, base), term.text)
+        with QPainter(self) as painter:
+            look, height = theme().palette, self.line_height()
+            cap = QFontMetrics(theme().font("mono")).capHeight()
+            for x, line, term in self._places:
+                base = round(line * height + (height + cap) / 2)
+                colour: QColor
+                if term.tone == "warns":
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(look.winner)
+                    painter.drawRoundedRect(QRectF(x, line * height + 1, _width(term), height - 2), 4, 4)
+                    x, colour = x + _PAD, look.dock
+                else:
+                    colour = getattr(look, term.tone)
+                painter.setFont(theme().font(term.role))
+                painter.setPen(colour)
+                painter.drawText(QPointF(x, base), term.text)
 
     def _on_theme_changed(self) -> None:
         _advance.cache_clear()

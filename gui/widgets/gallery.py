@@ -231,31 +231,32 @@ class Gallery(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in view: all pictures from one image, then the words."""
-        painter, colours = QPainter(self.viewport()), theme().palette
-        painter.fillRect(event.rect(), colours.dock)
-        first, last = self._range()
-        if first == last:
-            painter.setPen(colours.grey)
-            room = self.viewport().rect().adjusted(_EDGE, _GAP, -_EDGE, -_GAP)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
-            return
-        atlas = self._atlas_of(first, last)
-        height, width = self._pictures.shape[1:]
-        painter.setFont(theme().font("small"))
-        metrics = QFontMetrics(painter.font())
-        tones = {"text": colours.text, "grey": colours.grey, "warm": colours.winner}
-        for place in range(first, last):
-            rect = self._rect(place)
-            if not event.rect().intersects(rect.adjusted(-3, -3, 3, self._words_height)):
-                continue
-            painter.drawImage(rect, atlas.image, QRect(0, (place - first) * height, width, height))
-            self._frame(painter, rect, place, colours)
-            caption = self._caption(int(self._places[place]))
-            if caption.text:
-                painter.setPen(tones[caption.tone])
-                below = QRect(rect.x() - _APART // 2, rect.bottom() + 2, rect.width() + _APART, self._words_height)
-                words = metrics.elidedText(caption.text, Qt.TextElideMode.ElideRight, below.width())
-                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
+        colours = theme().palette
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), colours.dock)
+            first, last = self._range()
+            if first == last:
+                painter.setPen(colours.grey)
+                room = self.viewport().rect().adjusted(_EDGE, _GAP, -_EDGE, -_GAP)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+                return
+            atlas = self._atlas_of(first, last)
+            height, width = self._pictures.shape[1:]
+            painter.setFont(theme().font("small"))
+            metrics = QFontMetrics(painter.font())
+            tones = {"text": colours.text, "grey": colours.grey, "warm": colours.winner}
+            for place in range(first, last):
+                rect = self._rect(place)
+                if not event.rect().intersects(rect.adjusted(-3, -3, 3, self._words_height)):
+                    continue
+                painter.drawImage(rect, atlas.image, QRect(0, (place - first) * height, width, height))
+                self._frame(painter, rect, place, colours)
+                caption = self._caption(int(self._places[place]))
+                if caption.text:
+                    painter.setPen(tones[caption.tone])
+                    below = QRect(rect.x() - _APART // 2, rect.bottom() + 2, rect.width() + _APART, self._words_height)
+                    words = metrics.elidedText(caption.text, Qt.TextElideMode.ElideRight, below.width())
+                    painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
 
     def _frame(self, painter: QPainter, rect: QRect, place: int, colours: Palette) -> None:
         current = place == self._current

@@ -170,25 +170,26 @@ class Stamp(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint cells, dashes and a thin frame."""
-        painter, look = QPainter(self), theme().palette
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self._pattern is not None:
-            most = float(np.abs(self._pattern).max())
-            image: QImage = picture(self._pattern, theme().lut("signed"), -most, most, 128)
-            painter.drawImage(self.rect(), image)
-            rows, columns = self._pattern.shape
-            width, height = self.width() / columns, self.height() / rows
-            if min(width, height) >= SIGN_CELL:
-                y, x = np.nonzero(self._pattern < -1e-6)
-                tints = colours(self._pattern[y, x], theme().lut("signed"), -most, most, 128)
-                draw_dashes(painter, (x + 0.5) * width, (y + 0.5) * height, inks(tints), min(width, height))
-            if not self._alike:
-                veil = QColor(look.dock)
-                veil.setAlphaF(_PALE)
-                painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(look.line, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(frame)
+        look = theme().palette
+        with QPainter(self) as painter:
+            frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            if self._pattern is not None:
+                most = float(np.abs(self._pattern).max())
+                image: QImage = picture(self._pattern, theme().lut("signed"), -most, most, 128)
+                painter.drawImage(self.rect(), image)
+                rows, columns = self._pattern.shape
+                width, height = self.width() / columns, self.height() / rows
+                if min(width, height) >= SIGN_CELL:
+                    y, x = np.nonzero(self._pattern < -1e-6)
+                    tints = colours(self._pattern[y, x], theme().lut("signed"), -most, most, 128)
+                    draw_dashes(painter, (x + 0.5) * width, (y + 0.5) * height, inks(tints), min(width, height))
+                if not self._alike:
+                    veil = QColor(look.dock)
+                    veil.setAlphaF(_PALE)
+                    painter.fillRect(self.rect(), veil)
+            painter.setPen(QPen(look.line, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(frame)
 
 
 def _label(parent: QWidget) -> QLabel:

@@ -193,27 +193,28 @@ class KernelGrid(Cells):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint cells, numbers, rings."""
-        painter, look, side = QPainter(self), theme().palette, self.cell
-        values, (rows, columns) = self._kernel, self.shape
-        most = max(self._peak, float(np.abs(values).max(initial=0.0))) or 1.0
-        tints = colours(values, theme().lut("signed"), -most, most, 128)
-        edge = mixed(look.line, look.grey, 0.25)
-        for cell, tint in np.ndenumerate(tints):
-            rect = self.cell_rect(*cell)
-            painter.fillRect(rect, edge)
-            painter.fillRect(rect.adjusted(1, 1, -1, -1), int(tint))
-        y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1) * side + (side - _GAP) / 2
-        x = x + self.cell_rect(0, 0).left()
-        if side >= _NUMBER_CELL:
-            draw_numbers(painter, x, y, values.ravel(), inks(tints.ravel()), side, 1.0)
-        elif side >= SIGN_CELL:
-            below = values.ravel() < 0
-            draw_dashes(painter, x[below], y[below], inks(tints.ravel())[below], side)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._at is not None and (self._ring or self.underMouse()):
-            for cell in partners(self.shape, *self._at, self._symmetry):
-                self._paint_dashed(painter, self.cell_rect(*cell), look.selection)
-        self._paint_looked_at(painter)
+        look, side = theme().palette, self.cell
+        with QPainter(self) as painter:
+            values, (rows, columns) = self._kernel, self.shape
+            most = max(self._peak, float(np.abs(values).max(initial=0.0))) or 1.0
+            tints = colours(values, theme().lut("signed"), -most, most, 128)
+            edge = mixed(look.line, look.grey, 0.25)
+            for cell, tint in np.ndenumerate(tints):
+                rect = self.cell_rect(*cell)
+                painter.fillRect(rect, edge)
+                painter.fillRect(rect.adjusted(1, 1, -1, -1), int(tint))
+            y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1) * side + (side - _GAP) / 2
+            x = x + self.cell_rect(0, 0).left()
+            if side >= _NUMBER_CELL:
+                draw_numbers(painter, x, y, values.ravel(), inks(tints.ravel()), side, 1.0)
+            elif side >= SIGN_CELL:
+                below = values.ravel() < 0
+                draw_dashes(painter, x[below], y[below], inks(tints.ravel())[below], side)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._at is not None and (self._ring or self.underMouse()):
+                for cell in partners(self.shape, *self._at, self._symmetry):
+                    self._paint_dashed(painter, self.cell_rect(*cell), look.selection)
+            self._paint_looked_at(painter)
 
     @staticmethod
     def _paint_dashed(painter: QPainter, rect: QRectF, colour: QColor) -> None:

@@ -96,10 +96,9 @@ def _stamp(across: int, down: int, look: Look) -> QPixmap:
     edge = look.width + look.halo
     picture = QPixmap(across + 2 * edge, down + 2 * edge)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setOpacity(_FAINT if look.faint else 1.0)
-    _draw_frame(painter, Frame(edge, edge, edge + across, edge + down), look)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setOpacity(_FAINT if look.faint else 1.0)
+        _draw_frame(painter, Frame(edge, edge, edge + across, edge + down), look)
     return picture
 
 
@@ -198,17 +197,18 @@ class Light(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frames; worked out anew only where the view has moved its cells."""
-        painter, region = QPainter(self), self._region
-        self.paint_under(painter)
-        if region is None:
-            return
-        ratio = self.devicePixelRatioF()
-        key = (self.layout_key(), ratio)
-        if key != self._key or self._outlines is None:
-            self._key, self._outlines = key, Outlines(self.frames_of(region), self._look(region, ratio))
-        if ratio != 1:
-            painter.scale(1 / ratio, 1 / ratio)
-        self._outlines.draw(painter)
+        region = self._region
+        with QPainter(self) as painter:
+            self.paint_under(painter)
+            if region is None:
+                return
+            ratio = self.devicePixelRatioF()
+            key = (self.layout_key(), ratio)
+            if key != self._key or self._outlines is None:
+                self._key, self._outlines = key, Outlines(self.frames_of(region), self._look(region, ratio))
+            if ratio != 1:
+                painter.scale(1 / ratio, 1 / ratio)
+            self._outlines.draw(painter)
 
     def _look(self, region: Region, ratio: float) -> Look:
         colours, thin = theme().palette, max(1, round(ratio))

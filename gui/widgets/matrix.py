@@ -125,29 +125,30 @@ class Matrix(Cells):
         """Paint cells, numbers, rings."""
         if not self._values.size:
             return
-        painter, look = QPainter(self), theme().palette
-        low, high = self._range
-        lut = theme().lut(self._kind)
-        found = entries(self._values, low, high, 128 if self._kind == "signed" else 0)
-        tints = lut.take(found)
-        width, height = self._cell()
-        edge, hatch = mixed(look.line, look.dock, 0.2), QBrush(look.grey, Qt.BrushStyle.BDiagPattern)
-        for row, tinted in enumerate(tints.tolist()):
-            for column, colour in enumerate(tinted):
-                rect = QRectF(column * width, row * height, width - _GAP, height - _GAP)
-                if self._inside is not None and not self._inside[row, column]:
-                    painter.fillRect(rect, look.raised)
-                    painter.fillRect(rect, hatch)
-                    continue
-                painter.fillRect(rect, edge)
-                painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgb(colour))
-        if self._tones is None or self._tones[0] is not lut:
-            self._tones = lut, inks(lut)
-        self._paint_numbers(painter, self._tones[1].take(found), width, height)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._marked is not None:
-            self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
-        self._paint_looked_at(painter)
+        look = theme().palette
+        with QPainter(self) as painter:
+            low, high = self._range
+            lut = theme().lut(self._kind)
+            found = entries(self._values, low, high, 128 if self._kind == "signed" else 0)
+            tints = lut.take(found)
+            width, height = self._cell()
+            edge, hatch = mixed(look.line, look.dock, 0.2), QBrush(look.grey, Qt.BrushStyle.BDiagPattern)
+            for row, tinted in enumerate(tints.tolist()):
+                for column, colour in enumerate(tinted):
+                    rect = QRectF(column * width, row * height, width - _GAP, height - _GAP)
+                    if self._inside is not None and not self._inside[row, column]:
+                        painter.fillRect(rect, look.raised)
+                        painter.fillRect(rect, hatch)
+                        continue
+                    painter.fillRect(rect, edge)
+                    painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgb(colour))
+            if self._tones is None or self._tones[0] is not lut:
+                self._tones = lut, inks(lut)
+            self._paint_numbers(painter, self._tones[1].take(found), width, height)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._marked is not None:
+                self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
+            self._paint_looked_at(painter)
 
     def _paint_numbers(self, painter: QPainter, tones: NDArray[np.bool_], width: float, height: float) -> None:
         rows, columns = self.shape

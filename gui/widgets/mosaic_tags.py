@@ -92,19 +92,19 @@ class Tags(QWidget):
         looked_at = QRectF() if hovered is None else view.cell_rect(*hovered)
         ground = QColor(colours.raised)
         ground.setAlphaF(_VEIL)
-        painter = QPainter(self)
-        painter.setFont(font)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.grey)
-        painter.drawRects(self._lines)
-        painter.setBrush(ground)
-        names = [(box, words) for box, words in self._names if not looked_at.intersects(box)]
-        for box, _ in names:
-            painter.drawRoundedRect(box, 2, 2)
-        painter.setPen(colours.text)
-        for box, words in names:
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        with QPainter(self) as painter:
+            painter.setFont(font)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.grey)
+            painter.drawRects(self._lines)
+            painter.setBrush(ground)
+            names = [(box, words) for box, words in self._names if not looked_at.intersects(box)]
+            for box, _ in names:
+                painter.drawRoundedRect(box, 2, 2)
+            painter.setPen(colours.text)
+            for box, words in names:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _laid_out(self, metrics: QFontMetricsF) -> tuple[list[QRectF], list[tuple[QRectF, str]]]:
         """Return the lines, and the names with their boxes."""

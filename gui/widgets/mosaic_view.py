@@ -360,19 +360,20 @@ class MosaicView(Ringed):
         sheet, ratio = self._arranged(), self.devicePixelRatioF()
         if self._stale:
             self._refresh(sheet)
-        painter, view = QPainter(self), self._view
-        if ratio != 1:
-            painter.scale(1 / ratio, 1 / ratio)
-        if not self._stays_inside(event.rect()):
-            self._fill_around(painter)
-        if view.pixel < 1:
-            # Below one pixel per value nothing can be exact: an average then shows more than every second value
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if view.target is not self._target:
-            self._target = view.target
-            self._place = QPointF(*view.target[:2]) if view.pixel == 1 else QRectF(*view.target)
-        painter.drawImage(self._place, sheet.image)
-        self._paint_over(painter, sheet, ratio)
+        view = self._view
+        with QPainter(self) as painter:
+            if ratio != 1:
+                painter.scale(1 / ratio, 1 / ratio)
+            if not self._stays_inside(event.rect()):
+                self._fill_around(painter)
+            if view.pixel < 1:
+                # Below one pixel per value nothing can be exact: an average then shows more than every second value
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if view.target is not self._target:
+                self._target = view.target
+                self._place = QPointF(*view.target[:2]) if view.pixel == 1 else QRectF(*view.target)
+            painter.drawImage(self._place, sheet.image)
+            self._paint_over(painter, sheet, ratio)
 
     def _picture_area(self) -> QRect:
         """Return the pixels of the widget that the picture touches."""

@@ -125,12 +125,13 @@ class _Heads(QWidget):
         self._table = table
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = QPainter(self), theme().palette
-        painter.setFont(theme().font("small"))
-        painter.setPen(look.grey)
-        metrics = painter.fontMetrics()
-        for column, edge in self._table.columns():
-            painter.drawText(
-                QPointF(edge - metrics.horizontalAdvance(column.heading), metrics.ascent()), column.heading
-            )
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.line)
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(look.grey)
+            metrics = painter.fontMetrics()
+            for column, edge in self._table.columns():
+                painter.drawText(
+                    QPointF(edge - metrics.horizontalAdvance(column.heading), metrics.ascent()), column.heading
+                )
+            painter.fillRect(0, self.height() - 1, self.width(), 1, look.line)

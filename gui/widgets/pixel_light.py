@@ -188,11 +188,10 @@ def _word(count: int, letters: int, colour: str, ground: str, ratio: float) -> t
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    letter = QPainterPath()
-    letter.addText(QPointF(2, height - 2), font, text)
-    painter.strokePath(letter, QPen(QColor(ground), 2.0))  # to be read on ink and on paper
-    painter.fillPath(letter, QColor(colour))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        letter = QPainterPath()
+        letter.addText(QPointF(2, height - 2), font, text)
+        painter.strokePath(letter, QPen(QColor(ground), 2.0))  # to be read on ink and on paper
+        painter.fillPath(letter, QColor(colour))
     return picture, QSize(width // 2, height // 2)

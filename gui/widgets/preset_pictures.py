@@ -144,19 +144,20 @@ class PresetPictures(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint headings, pictures and a ring."""
-        painter, look = QPainter(self), theme().palette
-        painter.setFont(theme().font("small"))
-        painter.setPen(look.grey)
-        down = QFontMetrics(painter.font()).ascent()
-        for name, y in self._headings:
-            painter.drawText(QPointF(1, y + down), name)
-        for offer, rect in zip(self._offers, self._places, strict=True):
-            _paint(painter, rect, offer.kernel)
-        if self._at >= 0 and (self._ring or self.underMouse()):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.selection, 2))
-            painter.drawRoundedRect(self._places[self._at].adjusted(-1, -1, 1, 1), 3, 3)
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(look.grey)
+            down = QFontMetrics(painter.font()).ascent()
+            for name, y in self._headings:
+                painter.drawText(QPointF(1, y + down), name)
+            for offer, rect in zip(self._offers, self._places, strict=True):
+                _paint(painter, rect, offer.kernel)
+            if self._at >= 0 and (self._ring or self.underMouse()):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(look.selection, 2))
+                painter.drawRoundedRect(self._places[self._at].adjusted(-1, -1, 1, 1), 3, 3)
 
     # --- pointer and keyboard --------------------------------------------------------------------------------
 
@@ -241,9 +242,8 @@ class PresetPictures(Ringed):
         ratio = self.devicePixelRatioF()
         stamp = QPixmap(QSize(_SIDE, _SIDE) * ratio)
         stamp.setDevicePixelRatio(ratio)
-        painter = QPainter(stamp)
-        _paint(painter, QRectF(0, 0, _SIDE, _SIDE), self._offers[index].kernel)
-        painter.end()
+        with QPainter(stamp) as painter:
+            _paint(painter, QRectF(0, 0, _SIDE, _SIDE), self._offers[index].kernel)
         drag = QDrag(self)
         drag.setMimeData(to_mime(self._offers[index].kernel))
         drag.setPixmap(stamp)

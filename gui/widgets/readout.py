@@ -66,6 +66,6 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words, at their side."""
-        painter = QPainter(self)
-        painter.setPen(self._colour)
-        painter.drawText(self.rect(), self._side | Qt.AlignmentFlag.AlignVCenter, self.text)
+        with QPainter(self) as painter:
+            painter.setPen(self._colour)
+            painter.drawText(self.rect(), self._side | Qt.AlignmentFlag.AlignVCenter, self.text)

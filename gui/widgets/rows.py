@@ -133,18 +133,18 @@ class Rows(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows."""
-        painter = QPainter(self._sheet)
-        look = theme().palette
-        first = max(0, self.row_at(max(0, event.rect().top())))
-        last = min(self._count, first + event.rect().height() // self._line + 2)
-        for row in range(first, last):
-            rect = self.row_rect(row)
-            if row == self.looked_at:
-                painter.fillRect(rect, look.raised)
-                if self._ring and row == self._cursor:
-                    painter.setPen(look.selection)
-                    painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
-            self.paint_row(painter, row, rect)
+        with QPainter(self._sheet) as painter:
+            look = theme().palette
+            first = max(0, self.row_at(max(0, event.rect().top())))
+            last = min(self._count, first + event.rect().height() // self._line + 2)
+            for row in range(first, last):
+                rect = self.row_rect(row)
+                if row == self.looked_at:
+                    painter.fillRect(rect, look.raised)
+                    if self._ring and row == self._cursor:
+                        painter.setPen(look.selection)
+                        painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
+                self.paint_row(painter, row, rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew."""

@@ -107,22 +107,23 @@ class ShapeView(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint both maps and the window."""
-        painter, colour = QPainter(self), theme().palette
-        if not self._walk:
-            painter.setFont(theme().font("small"))
-            painter.setPen(colour.grey)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()).adjusted(8, 0, -8, 0), flags, self._words)
-        else:
-            self._paint_left(painter)
-            self._paint_right(painter)
-            self._paint_window(painter)
-            self._paint_arrow(painter)
-        if self._ring:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(colour.selection, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        colour = theme().palette
+        with QPainter(self) as painter:
+            if not self._walk:
+                painter.setFont(theme().font("small"))
+                painter.setPen(colour.grey)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(QRectF(self.rect()).adjusted(8, 0, -8, 0), flags, self._words)
+            else:
+                self._paint_left(painter)
+                self._paint_right(painter)
+                self._paint_window(painter)
+                self._paint_arrow(painter)
+            if self._ring:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(colour.selection, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_left(self, painter: QPainter) -> None:
         """Paint the input: tinted where an output was found along the columns, hatched or crossed where none is."""

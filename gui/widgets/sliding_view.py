@@ -149,26 +149,27 @@ class SlidingView(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint maps, tables, and where the window is."""
-        painter, colour, parts = QPainter(self), theme().palette, self.parts
-        painter.setFont(theme().font("small"))
-        self._paint_map(painter, 0, parts.left)
-        self._paint_map(painter, 1, parts.right)
-        for sheet, grid in zip(self._sheets, parts.tables, strict=False):
-            paint_sheet(painter, sheet, grid)
-            self._paint_words(painter, (sheet.words,), grid.place)
-        painter.setFont(theme().font("title"))
-        painter.setPen(colour.grey)
-        for words, place in zip(self._signs, parts.signs, strict=False):
-            painter.drawText(self._beside(place), Qt.AlignmentFlag.AlignCenter, words)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._frame is not None and self._pictures[0] is not None:
-            paint_lines(painter, parts, self._frame)
-            winner = self._sheets[0].winner if self._sheets else None
-            paint_frame(painter, parts, self._frame, winner, self._lit)
-        if self._ring:
-            painter.setPen(QPen(colour.selection, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), 6, 6)
+        colour, parts = theme().palette, self.parts
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            self._paint_map(painter, 0, parts.left)
+            self._paint_map(painter, 1, parts.right)
+            for sheet, grid in zip(self._sheets, parts.tables, strict=False):
+                paint_sheet(painter, sheet, grid)
+                self._paint_words(painter, (sheet.words,), grid.place)
+            painter.setFont(theme().font("title"))
+            painter.setPen(colour.grey)
+            for words, place in zip(self._signs, parts.signs, strict=False):
+                painter.drawText(self._beside(place), Qt.AlignmentFlag.AlignCenter, words)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._frame is not None and self._pictures[0] is not None:
+                paint_lines(painter, parts, self._frame)
+                winner = self._sheets[0].winner if self._sheets else None
+                paint_frame(painter, parts, self._frame, winner, self._lit)
+            if self._ring:
+                painter.setPen(QPen(colour.selection, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 1, -2, -1), 6, 6)
 
     def _beside(self, place: QRectF) -> QRectF:
         """Return the room of a sign; at the height of the tables, not of the words above them."""

@@ -230,26 +230,26 @@ class Strip(Ringed):
             self._grid = QPixmap((self.size().toSizeF() * ratio).toSize())
             self._grid.setDevicePixelRatio(ratio)
             self._grid.fill(Qt.GlobalColor.transparent)
-            lines = QPainter(self._grid)
-            lines.setPen(QPen(theme().palette.window, 1))
-            lines.drawLines(self._lines)
-            lines.end()
+            with QPainter(self._grid) as lines:
+                lines.setPen(QPen(theme().palette.window, 1))
+                lines.drawLines(self._lines)
         painter.drawPixmap(0, 0, self._grid)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, the lines between large ones, and what is marked."""
         if self._stale:
             self._refresh()
-        painter, narrow = QPainter(self), min(self._width, self._height)
-        if narrow < 1:  # cells narrower than a pixel are averaged rather than left out
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._place, self._pixels.image, self._source)
-        if narrow >= _GAP_FROM:
-            self._paint_grid(painter)
-        if self._values is not None and self._writes():
-            self._write(painter, self._width, self._height)
-        if self._hover >= 0 or self._selected >= 0 or self._ring:
-            self._paint_marks(painter)
+        narrow = min(self._width, self._height)
+        with QPainter(self) as painter:
+            if narrow < 1:  # cells narrower than a pixel are averaged rather than left out
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self._place, self._pixels.image, self._source)
+            if narrow >= _GAP_FROM:
+                self._paint_grid(painter)
+            if self._values is not None and self._writes():
+                self._write(painter, self._width, self._height)
+            if self._hover >= 0 or self._selected >= 0 or self._ring:
+                self._paint_marks(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
         palette = theme().palette

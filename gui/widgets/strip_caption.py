@@ -90,18 +90,19 @@ class StripCaption(QWidget):
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.devicePixelRatio() != ratio:
             self._still = self._paint_still(ratio)
-        painter, seen = QPainter(self), event.rect()
-        if self._range is not None and seen == self.rect():
-            self._numbers = number(self._range[0]), number(self._range[1])
-        painter.drawPixmap(0, 0, self._still)
-        if self._range is None or self._high_room.isEmpty():
-            return
-        painter.setFont(self._mono)
-        painter.setPen(theme().palette.grey)
-        if self._high_room.intersects(seen):
-            painter.drawText(self._high_start, self._numbers[1])
-        if self._low_room.intersects(seen):  # where there is none, nothing is
-            painter.drawText(self._low_room, _LOW, self._numbers[0])
+        seen = event.rect()
+        with QPainter(self) as painter:
+            if self._range is not None and seen == self.rect():
+                self._numbers = number(self._range[0]), number(self._range[1])
+            painter.drawPixmap(0, 0, self._still)
+            if self._range is None or self._high_room.isEmpty():
+                return
+            painter.setFont(self._mono)
+            painter.setPen(theme().palette.grey)
+            if self._high_room.intersects(seen):
+                painter.drawText(self._high_start, self._numbers[1])
+            if self._low_room.intersects(seen):  # where there is none, nothing is
+                painter.drawText(self._low_room, _LOW, self._numbers[0])
 
     def _paint_still(self, ratio: float) -> QPixmap:
         """Return the name, and all else that fits, without the numbers."""
@@ -109,24 +110,23 @@ class StripCaption(QWidget):
         still.setDevicePixelRatio(ratio)
         palette, height = theme().palette, self.height()
         still.fill(palette.dock)
-        painter = QPainter(still)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setFont(self._small)
-        painter.setPen(palette.text)
-        painter.drawText(QRectF(0, 0, self.width(), height), flags, self._name)
-        left = self._widths[0] + _GAP
-        painter.setPen(palette.grey)
-        for words in (self._words, self._words.partition(" ")[0]):
-            width = self._metrics.horizontalAdvance(words)
-            if left + width + _GAP + self._key_width(1) <= self.width():
-                painter.drawText(QRectF(left, 0, width + 1, height), flags, words)
-                left += width + _GAP
-                break
-        numbers = next((n for n in (2, 1) if left + self._key_width(n) <= self.width()), 0)
-        self._place_numbers(numbers)
-        if numbers and self._range is not None:
-            self._paint_key(painter)
-        painter.end()
+        with QPainter(still) as painter:
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.setFont(self._small)
+            painter.setPen(palette.text)
+            painter.drawText(QRectF(0, 0, self.width(), height), flags, self._name)
+            left = self._widths[0] + _GAP
+            painter.setPen(palette.grey)
+            for words in (self._words, self._words.partition(" ")[0]):
+                width = self._metrics.horizontalAdvance(words)
+                if left + width + _GAP + self._key_width(1) <= self.width():
+                    painter.drawText(QRectF(left, 0, width + 1, height), flags, words)
+                    left += width + _GAP
+                    break
+            numbers = next((n for n in (2, 1) if left + self._key_width(n) <= self.width()), 0)
+            self._place_numbers(numbers)
+            if numbers and self._range is not None:
+                self._paint_key(painter)
         return still
 
     def _paint_key(self, painter: QPainter) -> None:

@@ -187,9 +187,8 @@ class _Header(QHeaderView):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self.look.line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self._sheet)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self.look.line)
-        painter.end()
+        with QPainter(self._sheet) as painter:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self.look.line)
         super().paintEvent(event)
 
 

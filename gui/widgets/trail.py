@@ -123,21 +123,21 @@ class Trail(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ribbons and knots, and over them what is marked."""
-        painter = QPainter(self)
-        if not self._columns:
-            painter.fillRect(event.rect(), self._look.paper)
-            painter.setFont(self._look.words)
-            painter.setPen(self._look.grey)
-            room = QRectF(self.rect()).adjusted(16, 8, -16, -8)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._invitation)
-            return
-        painter.drawPixmap(0, 0, self._painted())
-        for place in {self._hover, *self._lit}:
-            if self._has(place):
-                self._painter.paint_hover(painter, self.knot_rect(*place))
-        if self._standing >= 0 or self._ring:
-            at = max(0, self._standing)
-            self._painter.paint_standing(painter, self.knot_rect(at, self._columns[at].chosen), ring=self._ring)
+        with QPainter(self) as painter:
+            if not self._columns:
+                painter.fillRect(event.rect(), self._look.paper)
+                painter.setFont(self._look.words)
+                painter.setPen(self._look.grey)
+                room = QRectF(self.rect()).adjusted(16, 8, -16, -8)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._invitation)
+                return
+            painter.drawPixmap(0, 0, self._painted())
+            for place in {self._hover, *self._lit}:
+                if self._has(place):
+                    self._painter.paint_hover(painter, self.knot_rect(*place))
+            if self._standing >= 0 or self._ring:
+                at = max(0, self._standing)
+                self._painter.paint_standing(painter, self.knot_rect(at, self._columns[at].chosen), ring=self._ring)
 
     def _painted(self) -> QPixmap:
         """Return all that does not follow the pointer; it is painted once."""
@@ -146,11 +146,11 @@ class Trail(Ringed):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(self._look.paper)
-            painter, places = QPainter(self._picture), self._arranged()
-            self._painter.paint_ribbons(painter, places)
-            for column, knots, notes in zip(self._columns, places.knots, places.notes, strict=True):
-                self._painter.paint_column(painter, column, knots, notes, places.roomy)
-            painter.end()
+            places = self._arranged()
+            with QPainter(self._picture) as painter:
+                self._painter.paint_ribbons(painter, places)
+                for column, knots, notes in zip(self._columns, places.knots, places.notes, strict=True):
+                    self._painter.paint_column(painter, column, knots, notes, places.roomy)
         return self._picture
 
     def _arranged(self) -> Places:

@@ -82,27 +82,28 @@ class TrailEnd(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint title, picture, frames and caption."""
-        painter, look, ending = QPainter(self), self._look, self._ending
-        painter.fillRect(event.rect(), look.paper)
-        if ending is None:
-            return
-        words, place = QFontMetricsF(look.words), self.picture_rect()
-        painter.setFont(look.title)
-        painter.setPen(look.text)
-        painter.drawText(QPointF(MARGIN, 3 + QFontMetricsF(look.title).ascent()), ending.title)
-        painter.setFont(look.words)
-        painter.setPen(look.grey)
-        if ending.picture is None:
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, ending.caption)
-            return
-        room = self.width() - MARGIN - 4
-        caption = words.elidedText(ending.caption, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(MARGIN, place.bottom() + 3 + words.ascent()), caption)
-        painter.drawImage(place, ending.picture)
-        painter.setPen(QPen(look.line, 1))
-        painter.drawRect(place)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        strong = ending.strong % len(ending.frames) if ending.frames else -1
-        for index in sorted(range(len(ending.frames)), key=lambda index: index == strong):
-            colour = look.selection if index == strong else look.grey
-            paint_frame(painter, place, ending.picture.size(), ending.frames[index], colour, look.paper)
+        look, ending = self._look, self._ending
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), look.paper)
+            if ending is None:
+                return
+            words, place = QFontMetricsF(look.words), self.picture_rect()
+            painter.setFont(look.title)
+            painter.setPen(look.text)
+            painter.drawText(QPointF(MARGIN, 3 + QFontMetricsF(look.title).ascent()), ending.title)
+            painter.setFont(look.words)
+            painter.setPen(look.grey)
+            if ending.picture is None:
+                painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, ending.caption)
+                return
+            room = self.width() - MARGIN - 4
+            caption = words.elidedText(ending.caption, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(MARGIN, place.bottom() + 3 + words.ascent()), caption)
+            painter.drawImage(place, ending.picture)
+            painter.setPen(QPen(look.line, 1))
+            painter.drawRect(place)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            strong = ending.strong % len(ending.frames) if ending.frames else -1
+            for index in sorted(range(len(ending.frames)), key=lambda index: index == strong):
+                colour = look.selection if index == strong else look.grey
+                paint_frame(painter, place, ending.picture.size(), ending.frames[index], colour, look.paper)

@@ -171,24 +171,25 @@ class Verdict(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the answer, its number and the line, or the invitation."""
-        painter, ratio = QPainter(self), self.devicePixelRatioF()
-        look, dirty = self._look, event.rect()
-        painter.fillRect(dirty, look.paper)
-        if not self._answer:
-            self._paint_lines(painter, dirty, 2 * _LEFT, look.heading, self._invitation, self._promise)
-            return
-        if not self._number:
-            self._paint_large(painter)
-            return
-        if dirty.left() < self._left:
-            painter.drawPixmap(0, 0, self._letters())
-        if ratio != int(ratio):  # kept pictures would not lie on whole pixels
-            self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
-            return
-        if dirty.top() <= self.height() / 2:
-            self._paint_share(painter, ratio)
-        if dirty.bottom() >= self.height() / 2 + 2:
-            painter.drawPixmap(self._left, self.height() // 2 + 3, self._line(ratio))
+        ratio = self.devicePixelRatioF()
+        with QPainter(self) as painter:
+            look, dirty = self._look, event.rect()
+            painter.fillRect(dirty, look.paper)
+            if not self._answer:
+                self._paint_lines(painter, dirty, 2 * _LEFT, look.heading, self._invitation, self._promise)
+                return
+            if not self._number:
+                self._paint_large(painter)
+                return
+            if dirty.left() < self._left:
+                painter.drawPixmap(0, 0, self._letters())
+            if ratio != int(ratio):  # kept pictures would not lie on whole pixels
+                self._paint_lines(painter, dirty, self._left, look.number, self._number, self._words)
+                return
+            if dirty.top() <= self.height() / 2:
+                self._paint_share(painter, ratio)
+            if dirty.bottom() >= self.height() / 2 + 2:
+                painter.drawPixmap(self._left, self.height() // 2 + 3, self._line(ratio))
 
     def _paint_share(self, painter: QPainter, ratio: float) -> None:
         """Put the number together of what stands before and behind its point: there are few of either."""
@@ -203,11 +204,10 @@ class Verdict(QWidget):
         piece = self._pieces.get((text, offset, ratio))
         if piece is None:
             piece = self._blank(ceil(offset + self._advance * len(text)), self._rooms()[0].height(), ratio)
-            painter = QPainter(piece)
-            painter.setFont(self._look.number)
-            painter.setPen(self._look.text)
-            painter.drawText(QPointF(offset, self.height() / 2 - self._descent), text)
-            painter.end()
+            with QPainter(piece) as painter:
+                painter.setFont(self._look.number)
+                painter.setPen(self._look.text)
+                painter.drawText(QPointF(offset, self.height() / 2 - self._descent), text)
             self._pieces[text, offset, ratio] = piece
         return piece
 
@@ -217,10 +217,9 @@ class Verdict(QWidget):
         if line is None:
             room = self._rooms()[1]
             line = self._blank(room.width(), room.height(), ratio)
-            painter = QPainter(line)
-            painter.translate(-room.topLeft())
-            self._paint_lines(painter, room, self._left, self._look.number, "", self._words)
-            painter.end()
+            with QPainter(line) as painter:
+                painter.translate(-room.topLeft())
+                self._paint_lines(painter, room, self._left, self._look.number, "", self._words)
             self._lines[self._words, self._left, ratio] = line
         return line
 
@@ -267,12 +266,11 @@ class Verdict(QWidget):
             letters = QPixmap(round(self._left * ratio), round(self.height() * ratio))
             letters.setDevicePixelRatio(ratio)
             letters.fill(look.paper)
-            painter = QPainter(letters)
-            painter.setFont(look.huge)
-            painter.setPen(look.grey if self._doubted else look.winner)
-            cap = QFontMetrics(look.huge).capHeight()
-            painter.drawText(QPointF(_LEFT, round((self.height() + cap) / 2)), self._answer)
-            painter.end()
+            with QPainter(letters) as painter:
+                painter.setFont(look.huge)
+                painter.setPen(look.grey if self._doubted else look.winner)
+                cap = QFontMetrics(look.huge).capHeight()
+                painter.drawText(QPointF(_LEFT, round((self.height() + cap) / 2)), self._answer)
             self._large[self._answer, self._doubted] = letters
         return letters
 
