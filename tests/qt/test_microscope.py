@@ -66,7 +66,9 @@ def explained(panel):
 def test_while_it_is_imported_it_says_so(panel, session, qtbot, monkeypatch):
     imported = Event()
     monkeypatch.delitem(sys.modules, microscope.FORMULA)
-    late = type("", (), {"import_module": staticmethod(lambda name: imported.wait(20) and module)})
+    late = type(
+        "", (), {"import_module": staticmethod(lambda name: imported.wait(20) and sys.modules.setdefault(name, module))}
+    )
     monkeypatch.setattr(microscope, "importlib", late)
     session.select("conv2d", (4, 5, 3))
     assert panel._hint.isVisible()
