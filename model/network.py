@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +65,16 @@ def assign(network: Any, weights: Weights) -> None:
     for layer in network.layers:
         for variable in layer.weights:
             variable.assign(weights.arrays[f"{layer.name}/{variable.name}"])
+
+
+def to_keras_file(weights: Weights) -> bytes:
+    """Let Keras write a network with these weights, and return what is in the `.keras` file."""
+    network = build(weights.configs)
+    assign(network, weights)
+    with tempfile.TemporaryDirectory(prefix="digitscope-") as folder:
+        path = Path(folder) / "network.keras"
+        network.save(path)
+        return path.read_bytes()
 
 
 class KerasNetwork:

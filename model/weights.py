@@ -38,7 +38,7 @@ FORMAT = 1
 _BOUNDARY = ("boundary.features", "boundary.logits", "boundary.bias", "boundary.lenience")
 _LARGEST_FILE = 256 * 2**20
 LARGEST = 1e6
-_DAMAGED = (
+DAMAGED = (
     *(OSError, EOFError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error),
     *(ValueError, LookupError, TypeError, SyntaxError, OverflowError),
 )
@@ -63,6 +63,12 @@ class Weights:
     arrays: Mapping[str, Array]
     notes: Mapping[str, Any]
     boundary: Boundary | None = None
+
+    def equals(self, other: Weights) -> bool:
+        """Whether all arrays hold the same numbers."""
+        pairs = ((array, other.arrays.get(name)) for name, array in self.arrays.items())
+        same = all(one is two or (two is not None and np.array_equal(one, two)) for one, two in pairs)
+        return same and len(self.arrays) == len(other.arrays)
 
     def of(self, layer: str) -> dict[str, Array]:
         """Return the arrays of one layer by their own names, such as 'kernel' and 'bias'."""
@@ -169,7 +175,7 @@ def load(path: str | os.PathLike[str]) -> Weights:
         raise WeightsError(f"The weights file {path} cannot be used. {error}") from error
     except FileNotFoundError as error:
         raise WeightsError(f"There is no weights file {path}.") from error
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise WeightsError(f"The weights file {path} is damaged or no weights file.") from error
 
 
