@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Background
@@ -16,6 +15,7 @@ from gui.evaluation_head import Head
 from gui.evaluation_views import MisreadPage
 from gui.evaluation_words import as_text, remark, source_words, verdict
 from gui.evaluation_work import evaluating, strokes_of
+from gui.numerals import copy
 from gui.texts import number
 from gui.widgets.focus import in_order
 from gui.widgets.scrolled import Scrolled
@@ -356,5 +356,5 @@ class Evaluating(QWidget):
         """Copy the numbers for a fixed-width face."""
         if self._outcome is None:
             return
-        QGuiApplication.clipboard().setText(as_text(self._outcome, self.curves))
+        copy(as_text(self._outcome, self.curves))
         self.said.emit(self.tr("Copied as text"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.evaluation_views import grey_label
+from gui.numerals import minus
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.theme import theme
 from gui.widgets.charts import CurveChart, ReliabilityChart
@@ -65,7 +66,7 @@ def words_of(curve: Curve) -> tuple[str, str, list[str]]:
     """Return a curve's title, its unit, and its strengths in words."""
     title, unit, factor = _VARIATIONS[curve.key]
     translate = QCoreApplication.translate
-    names = [f"{strength * factor:g}".replace("-", "−") for strength in curve.strengths]
+    names = [minus(f"{strength * factor:g}") for strength in curve.strengths]
     return translate("evaluation", title), translate("evaluation", unit), names
 
 

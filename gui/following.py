@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.numerals import copy
 from gui.route_words import Drawing, as_text, part_text, spoken, step_text, titles
 from gui.theme import theme
 from gui.widgets.spoken import Spoken
@@ -241,7 +242,7 @@ class Following(QWidget):
     def copy_text(self) -> None:
         """Copy every step with its numbers."""
         if self._way is not None:
-            QGuiApplication.clipboard().setText(as_text(self._way, self._specs()))
+            copy(as_text(self._way, self._specs()))
             self.said.emit(self.tr("Copied the route as text"))
 
     def _tell(self) -> None:

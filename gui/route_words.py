@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QRectF
 
 from gui.imaging import picture
+from gui.numerals import minus
 from gui.texts import layer_title, rounded, unit_text
 from gui.theme import theme
 from gui.widgets.trail_end import Ending
@@ -240,7 +241,7 @@ def sum_text(hop: Hop, specs: Sequence[LayerSpec]) -> str:
 def agreement(hop: Hop) -> str:
     """Say whether the sum is what the forward pass holds, and how far it is off."""
     same, other = translate("route", "the network has the same, |d| = {d}"), translate("route", "off by |d| = {d}")
-    difference = f"{hop.difference:.1e}".replace("-", "−") if hop.difference else "0"
+    difference = minus(f"{hop.difference:.1e}") if hop.difference else "0"
     return (same if hop.agrees else other).format(d=difference)
 
 

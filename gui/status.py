@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
+from gui.numerals import minus
 from gui.theme import theme
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ class StatusBar(QStatusBar):
         if status.seconds is not None:
             words += self.tr(" · {ms} ms a picture").format(ms=f"{status.seconds * 1000:.2f}")
         if status.difference is not None and status.agree:
-            words += self.tr(" · Keras and NumPy agree, |d| ≤ {d}").format(d=f"{status.difference:.1e}")
+            words += self.tr(" · Keras and NumPy agree, |d| ≤ {d}").format(d=minus(f"{status.difference:.1e}"))
         elif status.difference is not None:
             words += self.tr(" · Keras differs from NumPy by {d}, more than rounding").format(
-                d=f"{status.difference:.1e}"
+                d=minus(f"{status.difference:.1e}")
             )
             role = "positive"
         if status.loading:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from gui.linking import place_in_maps
+from gui.numerals import minus
 from gui.sentences import ACTIVATIONS, HELP, LONG_REASONS, QT_TRANSLATE_NOOP, REASONS, REFUSALS, SHORT_NAMES
 
 if TYPE_CHECKING:
@@ -33,18 +34,14 @@ def number(value: int) -> str:
 
 def exact(value: float) -> str:
     """Write a float32 with nine significant digits, which name it without doubt."""
-    return _minus(f"{float(value):.9g}")
+    return minus(f"{float(value):.9g}")
 
 
 def rounded(value: float, digits: int = 4) -> str:
     """Write a value with a fixed number of decimals; very large and very small ones as 1.2e+06."""
     size = abs(float(value))
     plain = size == 0 or 10.0**-digits <= size < 1e5
-    return _minus(f"{float(value):.{digits}f}" if plain else f"{float(value):.{max(digits - 2, 1)}e}")
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+    return minus(f"{float(value):.{digits}f}" if plain else f"{float(value):.{max(digits - 2, 1)}e}")
 
 
 # --- layers ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Slot
 from gui.microscope.view import GAP, View
 from gui.microscope.weighted import WeightedView
 from gui.microscope.wording import translate
+from gui.numerals import minus
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.texts import rounded
 from gui.widgets.focus import in_order
@@ -56,7 +57,7 @@ class SharesView(View):
             NumberColumn("", str, str(len(scores) - 1)),
             NumberColumn("z", lambda row: rounded(float(scores[row]), 2), "−00.00"),
             NumberColumn("z − max", lambda row: rounded(float(shifted[row]), 2), "−00.00"),
-            NumberColumn("exp", lambda row: f"{float(exps[row]):.2g}", "9.9e−99"),
+            NumberColumn("exp", lambda row: minus(f"{float(exps[row]):.2g}"), "9.9e−99"),
             NumberColumn(
                 translate(QT_TRANSLATE_NOOP("microscope", "÷ sum")),
                 lambda row: f"{100 * float(exps[row]) / total:.2f} %",

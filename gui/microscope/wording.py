@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from gui.numerals import minus
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.texts import activation_name, layer_title, rounded, unit_text
 from gui.widgets.equation import Term
@@ -225,7 +226,7 @@ def _(explanation: Normalization, specs: Sequence[LayerSpec]) -> list[Term]:
     return [
         word("γ"), amount(explanation.gamma, 4), word("·  (x"), amount(explanation.x, 4),
         word("− μ"), amount(explanation.mean, 4), word(")  ÷ √(σ²"), amount(explanation.variance, 4),
-        word("+ ε"), numeral(f"{explanation.epsilon:g}"), word(")  + β"), amount(explanation.beta, 4),
+        word("+ ε"), numeral(minus(f"{explanation.epsilon:g}")), word(")  + β"), amount(explanation.beta, 4),
         word("=", "text"), result(explanation.a, 4),
     ]  # fmt: skip
 
@@ -267,7 +268,7 @@ def verdict(explanation: Explanation, engine: str) -> Term | None:
         return word(translate(QT_TRANSLATE_NOOP("microscope", "not what the network computes")))
     if not explanation.is_recomputed:
         return word(translate(QT_TRANSLATE_NOOP("microscope", "not recomputed")))
-    size = f"{explanation.difference:.0e}".replace("e-0", "e-").replace("0e+00", "0")
+    size = minus(f"{explanation.difference:.0e}".replace("e-0", "e-").replace("0e+00", "0"))
     if explanation.agrees:
         return Term(
             translate(QT_TRANSLATE_NOOP("microscope", "equals {engine}, |d| = {d}")).format(engine=name, d=size),
@@ -275,7 +276,7 @@ def verdict(explanation: Explanation, engine: str) -> Term | None:
             number=False,
         )
     words = translate(QT_TRANSLATE_NOOP("microscope", "differs from {engine}: |d| = {d}, more than rounding"))
-    return Term(words.format(engine=name, d=f"{explanation.difference:.2g}"), "warns", number=False)
+    return Term(words.format(engine=name, d=minus(f"{explanation.difference:.2g}")), "warns", number=False)
 
 
 # --- for those who listen ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.numerals import minus
 from gui.panels.base import Panel
 from gui.texts import refusal_text, rounded
 from gui.theme import mixed, theme
@@ -413,4 +414,4 @@ def plain_words(probabilities: Sequence[float] | Array) -> str:
 
 def _six(value: float) -> str:
     """Write a number from 0 to 1 in at most eight characters."""
-    return f"{value:.6f}" if value >= 1e-4 or value == 0 else f"{value:.2e}"
+    return f"{value:.6f}" if value >= 1e-4 or value == 0 else minus(f"{value:.2e}")

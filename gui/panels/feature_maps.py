@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import kernel_words, lighting, texts
 from gui.linking import unit_in
+from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.theme import theme
 from gui.widgets.color_bar import ColorBar
@@ -203,7 +203,7 @@ class FeatureMaps(Panel):
     def copy_value(self) -> None:
         """Put the exact value of the chosen unit on the clipboard."""
         if self._selected is not None and self._layer is not None:
-            QGuiApplication.clipboard().setText(self._exact(self._selected))
+            copy(self._exact(self._selected))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest while nobody looks."""

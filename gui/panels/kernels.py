@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import kernel_words as words
 from gui import lighting, texts
 from gui.kernel_stage import KernelStage
+from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.theme import theme
 from gui.widgets.color_bar import ColorBar
@@ -402,10 +403,9 @@ class Kernels(Panel):
         if found is None or pair is None:
             return
         if what == "list":
-            text = words.list_text(found, self.stage.pairs())
+            copy(words.list_text(found, self.stage.pairs()))
         else:
-            text = words.slice_text(found, pair, texts.layer_title(self._spec, self.session.specs), self._facts())
-        QGuiApplication.clipboard().setText(text)
+            copy(words.slice_text(found, pair, texts.layer_title(self._spec, self.session.specs), self._facts()))
         self.said.emit(self.tr("Copied the list of slices") if what == "list" else self.tr("Copied the slice"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

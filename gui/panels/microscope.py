@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui.background import Background
 from gui.icons import set_icon
+from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.session import Selection
 from gui.theme import theme
@@ -264,7 +265,7 @@ class Microscope(Panel):
         """Copy the whole formula."""
         text = "" if self._formula is None else self._formula.report()
         if text:
-            QGuiApplication.clipboard().setText(text)
+            copy(text)
             self.said.emit(self.tr("Copied the formula as text"))
 
     @Slot(object)

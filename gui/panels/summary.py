@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import SMALL, set_icon
+from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.texts import dimensions, number, parameter_text, reason_long, reason_text, shape_text
 from gui.theme import theme
@@ -197,7 +197,7 @@ class Summary(Panel):
         self._code.activateWindow()
 
     def _copy(self, text: str, words: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        copy(text)
         self._say(words)
 
     def _say(self, words: str) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from gui import lighting, texts
 from gui.icons import set_icon
 from gui.linking import unit_in
+from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.theme import theme
 from gui.widgets.readout import Readout
@@ -198,7 +199,7 @@ class Vectors(Panel):
     def copy_value(self) -> None:
         """Put the exact value that is chosen on the clipboard."""
         if self._selected is not None and self._value(*self._selected) is not None:
-            QGuiApplication.clipboard().setText(self._exact(*self._selected))
+            copy(self._exact(*self._selected))
 
     @property
     def _pointed(self) -> tuple[_Row, int] | None:

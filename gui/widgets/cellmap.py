@@ -9,6 +9,7 @@ from PySide6.QtCore import QLine, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.imaging import colours, picture
+from gui.numerals import minus
 from gui.theme import mixed, theme
 from gui.widgets.cellmarks import NUMBER_CELL, SIGN_CELL, draw_dashes, draw_numbers, inks
 from gui.widgets.cells import Cell, Cells
@@ -93,7 +94,7 @@ class CellMap(Cells):
 
     def words(self, row: int, column: int) -> str:
         """Return row, column and the number."""
-        return f"({row}, {column})  {float(self._values[row, column]):.6g}"
+        return minus(f"({row}, {column})  {float(self._values[row, column]):.6g}")
 
     # --- geometry --------------------------------------------------------------------------------------------
 

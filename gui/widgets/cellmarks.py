@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from gui import colormaps
+from gui.numerals import minus
 from gui.theme import theme
 
 if TYPE_CHECKING:
@@ -24,19 +25,22 @@ _INKS: Final = ("#FFFFFF", "#0C0F14")
 
 
 def number(value: float) -> str:
-    """Return a value in at most five characters and a sign: 0, 0.83, -12.4, 1234, 1e+6."""
-    size = abs(value)
-    if 0.005 <= size < 9.995:  # nearly always
+    """Return a value in at most five characters and a sign: 0, 0.83, −12.4, 1234, 1e+6."""
+    return f"−{_size(-value)}" if value < 0 else _size(value)
+
+
+def _size(value: float) -> str:
+    if 0.005 <= value < 9.995:  # nearly always
         return f"{value:.2f}"
     if value == 0:
         return "0"
     if not math.isfinite(value):
-        return "?" if math.isnan(value) else f"{value:.0f}".replace("inf", "∞")
-    if size < 0.005:
-        return f"{value:.0e}".replace("e-0", "e-")
-    if size < 99.95:
+        return "?" if math.isnan(value) else "∞"
+    if value < 0.005:
+        return minus(f"{value:.0e}".replace("e-0", "e-"))
+    if value < 99.95:
         return f"{value:.1f}"
-    return f"{value:.0f}" if size < 99999 else f"{value:.0e}".replace("e+0", "e")
+    return f"{value:.0f}" if value < 99999 else f"{value:.0e}".replace("e+0", "e")
 
 
 def inks(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.imaging import colours
+from gui.numerals import minus
 from gui.theme import mixed, theme
 from gui.widgets.cellmarks import SIGN_CELL, draw_dashes, draw_numbers, inks
 from gui.widgets.cells import Cells
@@ -154,7 +155,7 @@ class KernelGrid(Cells):
 
     def words(self, row: int, column: int) -> str:
         """Return row, column and the number."""
-        return f"({row}, {column})  {float(self._kernel[row, column]):.6g}".replace("-", "−")
+        return minus(f"({row}, {column})  {float(self._kernel[row, column]):.6g}")
 
     # --- geometry --------------------------------------------------------------------------------------------
 

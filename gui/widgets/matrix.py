@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from gui.imaging import entries
+from gui.numerals import minus
 from gui.theme import mixed, theme
 from gui.widgets.cellmarks import draw_dashes, draw_numbers, inks
 from gui.widgets.cells import Cells
@@ -82,7 +83,7 @@ class Matrix(Cells):
 
     def words(self, row: int, column: int) -> str:
         """Return row, column and the number."""
-        return f"({row}, {column})  {float(self._values[row, column]):.6g}"
+        return minus(f"({row}, {column})  {float(self._values[row, column]):.6g}")
 
     # --- geometry --------------------------------------------------------------------------------------------
 

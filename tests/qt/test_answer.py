@@ -68,8 +68,8 @@ def test_softmax_on_demand_is_exact(answer, session, qtbot):
     for row in range(10):
         assert float(scores.cells[row].replace("−", "-")) == pytest.approx(float(last.z[row]), abs=6e-4)
         expected = np.exp(float(last.z[row]) - float(last.z.max()))
-        assert float(exponentials.cells[row]) == pytest.approx(expected, rel=0.01, abs=1e-6)
-        assert float(quotients.cells[row]) == pytest.approx(float(last.a[row]), rel=0.01, abs=1e-6)
+        assert float(exponentials.cells[row].replace("−", "-")) == pytest.approx(expected, rel=0.01, abs=1e-6)
+        assert float(quotients.cells[row].replace("−", "-")) == pytest.approx(float(last.a[row]), rel=0.01, abs=1e-6)
     total = np.exp(last.z.astype(float) - float(last.z.max())).sum()
     assert float(exponentials.foot.split()[-1]) == pytest.approx(total, abs=1e-6)
     draw(session, ((0.2, 0.8), (0.8, 0.2)))  # they are live

@@ -364,10 +364,10 @@ def test_focus_by_keyboard_shows_a_ring(mosaic, qtbot):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.834, "0.83"), (-0.834, "-0.83"), (12.345, "12.3"), (-123.4, "-123"), (0.001, "1e-3"),
-     (9.999, "10.0"), (99.96, "100"), (float("nan"), "?")],
+    [(0, "0"), (0.834, "0.83"), (-0.834, "−0.83"), (12.345, "12.3"), (-123.4, "−123"), (0.001, "1e−3"),
+     (9.999, "10.0"), (99.96, "100"), (-1e6, "−1e6"), (float("nan"), "?"), (-float("inf"), "−∞")],
 )  # fmt: skip
-def test_numbers_are_short(value, text):
+def test_numbers_are_short_and_have_a_true_minus(value, text):
     assert number(value) == text
 
 

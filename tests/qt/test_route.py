@@ -270,9 +270,10 @@ def test_all_of_it_can_be_copied_and_heard(window, panel):
     QTest.keyClick(panel.trail, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
     text = QGuiApplication.clipboard().text()
     assert text.startswith("Why 7? 9")
+    assert "−" not in text
     for hop in panel.way.hops:
-        assert f"z = {rounded(hop.total)}; the network has the same" in text
-        assert all(rounded(abs(part.product)) in text for part in hop.parts)
+        assert f"z = {rounded(hop.total).replace('−', '-')}; the network has the same" in text
+        assert all(rounded(abs(part.product)).replace("−", "-") in text for part in hop.parts)
     row, column = panel.way.pixel
     assert f"row {row}, column {column}" in text
     panel._spoken._tell()
