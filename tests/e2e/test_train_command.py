@@ -6,21 +6,19 @@ import argparse
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
 
 from gui.commands.train import _unused, add_arguments, run
+from model.data import load_mnist
 from model.layers import describe
 from model.standard import LARGE, STANDARD
 from model.weights import load, save
 from tests.support import random_weights
 
 KEPT = b"the weights of yesterday"
-
-
-def command(root, *arguments):
-    return [sys.executable, str(root / "main.py"), "train", *map(str, arguments)]
 
 
 def parsed(*arguments):
@@ -30,9 +28,11 @@ def parsed(*arguments):
 
 
 @pytest.fixture
-def few(tmp_path, mnist):
-    """Write MNIST without most of its pictures: 1000 to learn from, all for validation, 500 for the test."""
-    training, path = mnist.training[:1000] + mnist.validation, tmp_path / "few.npz"
+def few(tmp_path, mnist, monkeypatch):
+    """Write MNIST without most of its pictures, and let little be made up."""
+    monkeypatch.setattr("gui.commands.train._MADE_UP", 200)
+    monkeypatch.setattr("model.data.load_mnist", partial(load_mnist, validation=500))
+    training, path = mnist.training[:1000] + mnist.validation[:500], tmp_path / "few.npz"
     np.savez(
         path,
         x_train=training.images,
@@ -43,37 +43,14 @@ def few(tmp_path, mnist):
     return path
 
 
-def test_a_short_training_writes_weights_that_tell_where_they_come_from(root, tmp_path, few):
-    path = tmp_path / "small.npz"
-    done = subprocess.run(
-        command(root, "--out", path, "--data", few, "--epochs", 1, "--limit", 640, "--batch", 64, "--seed", 5),
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert str(path) in done.stdout
-    assert "\r" not in done.stderr  # no bar where nobody watches
-    weights = load(path)
-    assert [spec.name for spec in describe(weights.configs)] == [spec.name for spec in describe(STANDARD)]
-    notes = weights.notes
-    assert notes["plan"]["seed"] == 5
-    assert notes["plan"]["epochs"] == 1
-    assert notes["data"] == {"mnist": 640}
-    assert 0 < notes["validation"]["mnist"]["accuracy"] <= 1
-    assert 0 < notes["mnist_test_accuracy"] <= 1
-    assert notes["versions"]["keras"][0].isdigit()
-    assert "LeCun" in notes["mnist"]
-    assert [file.name for file in tmp_path.glob("*small*")] == ["small.npz"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console, the test's too")
 def test_ctrl_c_leaves_the_old_file_whole(root, tmp_path):
     path = tmp_path / "kept.npz"
     path.write_bytes(KEPT)
+    made_up = "import sys; from gui.commands import train; train._MADE_UP = 200; import main; sys.exit(main.main())"
     training = subprocess.Popen(
-        command(root, "--out", path, "--epochs", 500, "--limit", 256),
+        [sys.executable, "-c", made_up, "train", "--out", str(path), "--epochs", "500", "--limit", "256"],
+        cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -107,16 +84,16 @@ def test_ctrl_c_leaves_the_old_file_whole(root, tmp_path):
         ("w.npz", "--teacher", "missing.npz"),
     ],
 )
-def test_unusable_files_are_refused_before_the_work(root, tmp_path, out, option, data):
+def test_unusable_files_are_refused_before_the_work(tmp_path, capsys, out, option, data):
     np.savez(tmp_path / "pictures.npz", x=np.zeros((2, 28, 28), np.uint8), y=[1, 2])
     (tmp_path / "letter.npz").write_bytes(b"dear nobody")
     (tmp_path / "w.npz").write_bytes(KEPT)
     arguments = ["--out", tmp_path / out, *([option, tmp_path / data] if data else [])]
-    done = subprocess.run(command(root, *arguments), capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert str(tmp_path / (data or out)) in done.stderr
+    assert run(parsed(*arguments)) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1, told.err
+    assert str(tmp_path / (data or out)) in told.err
     assert (tmp_path / "w.npz").read_bytes() == KEPT
 
 
@@ -137,19 +114,31 @@ def test_who_does_not_tell_ten_digits_from_28x28_cannot_teach(tmp_path, capsys, 
     assert not (tmp_path / "w.npz").exists()
 
 
-def test_a_larger_network_is_trained_and_teaches_the_standard_one(tmp_path, few, capsys, monkeypatch):
-    monkeypatch.setattr("gui.commands.train._MADE_UP", 200)
+def test_what_is_trained_tells_where_it_comes_from_and_a_larger_network_teaches_the_standard_one(tmp_path, few, capsys):
     large, taught = tmp_path / "large.npz", tmp_path / "taught.npz"
     brief = ("--data", few, "--epochs", 1, "--limit", 128, "--batch", 32)
     assert run(parsed("--out", large, "--large", *brief)) == 0
-    assert run(parsed("--out", taught, "--teacher", large, *brief)) == 0
+    capsys.readouterr()
+    assert run(parsed("--out", taught, "--teacher", large, "--seed", 5, *brief)) == 0
+    told = capsys.readouterr()
+    assert str(taught) in told.out
+    assert "epoch   1" in told.err
+    assert "\r" not in told.err  # no bar where nobody watches
     names = [[spec.name for spec in describe(load(path).configs)] for path in (large, taught)]
     assert names == [[spec.name for spec in describe(configs)] for configs in (LARGE, STANDARD)]
-    assert load(taught).notes["teachers"] == ["large.npz"]
-    assert capsys.readouterr().err.count("epoch   1") == 2
+    notes = load(taught).notes
+    assert notes["teachers"] == ["large.npz"]
+    assert notes["plan"]["seed"] == 5
+    assert notes["plan"]["epochs"] == 1
+    assert notes["data"] == {"mnist": 128}
+    assert 0 < notes["validation"]["mnist"]["accuracy"] <= 1
+    assert 0 < notes["mnist_test_accuracy"] <= 1
+    assert notes["versions"]["keras"][0].isdigit()
+    assert "LeCun" in notes["mnist"]
+    assert sorted(file.name for file in tmp_path.glob("*.npz")) == ["few.npz", "large.npz", "taught.npz"]
 
 
-def test_a_name_that_would_hold_nobody_out_is_told_before_the_work(root, tmp_path):
+def test_a_name_that_would_hold_nobody_out_is_told_before_the_work(tmp_path, capsys):
     np.savez(
         tmp_path / "s.npz",
         points=np.array([(7, 0), (7, 90)] * 20, np.float32),
@@ -159,9 +148,8 @@ def test_a_name_that_would_hold_nobody_out_is_told_before_the_work(root, tmp_pat
         writer=np.array([f"site|{index % 4}" for index in range(20)]),
     )
     arguments = ("--out", tmp_path / "w.npz", "--strokes", tmp_path / "s.npz", "--hold-out", "sight|")
-    done = subprocess.run(command(root, *arguments), capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 2
-    assert done.stderr == "digitscope: --hold-out sight|: No writer's name in the stroke files begins so.\n"
+    assert run(parsed(*arguments)) == 2
+    assert capsys.readouterr().err == "digitscope: --hold-out sight|: No writer's name in the stroke files begins so.\n"
     assert not (tmp_path / "w.npz").exists()
 
 
