@@ -94,10 +94,11 @@ def parser():
         epilog="commands (each has its own --help):\n" + "\n".join(rows),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="\n       ".join(
-            ("%(prog)s [--reset]", "%(prog)s --demo [N] [--screenshot FILE]", "%(prog)s COMMAND ...")
+            ("%(prog)s [--network FILE] [--reset]", "%(prog)s --demo [N] [--screenshot FILE]", "%(prog)s COMMAND ...")
         ),
     )
     result.add_argument("--reset", action="store_true", help="forget the window's settings and layout")
+    result.add_argument("--network", metavar="FILE", help="open a network that was saved here (.keras)")
     result.add_argument("--demo", action="store_true", help="draw N bundled digits, tell what was answered")
     result.add_argument("--version", action="version", version="Digitscope " + __version__)
     return result

@@ -42,6 +42,10 @@ ACTIONS: tuple[Action, ...] = (
            _T("actions", "Put a photo, scan or screenshot of a digit on the canvas"), "open", Key.Open),
     Action("save_picture", _T("actions", "&Save picture of the window…"),
            _T("actions", "Write the window as a PNG file"), "export", Key.Save),
+    Action("open_network", _T("actions", "Open &network…"),
+           _T("actions", "Let a network that was saved here answer"), "", "Ctrl+Shift+O"),
+    Action("save_network", _T("actions", "Save network &as…"),
+           _T("actions", "Write the network, with all that was changed in it, as a .keras file"), "", "Ctrl+Shift+S"),
     Action("quit", _T("actions", "&Quit"), _T("actions", "Close Digitscope"), "", Key.Quit),
     Action("undo", _T("actions", "&Undo"), _T("actions", "Take back the last change of the ink"), "undo", Key.Undo),
     Action("redo", _T("actions", "&Redo"), _T("actions", "Do again what was taken back"), "redo", Key.Redo),
@@ -77,7 +81,7 @@ ACTIONS: tuple[Action, ...] = (
 # A dash is a line; "*panels", "*labs", "*theme", "*maps", "*motion" and "*examples" are filled in by the window;
 # "*panels" and "*labs" end with a line.
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (_T("actions", "&File"), ("open_picture", "save_picture", "-", "quit")),
+    (_T("actions", "&File"), ("open_picture", "save_picture", "-", "open_network", "save_network", "-", "quit")),
     (_T("actions", "&Edit"),
      ("undo", "redo", "-", "paste_picture", "clear", "*examples", "browse", "-", "pen", "eraser", "thinner",
       "thicker")),

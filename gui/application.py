@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from model.network import KerasNetwork
     from model.weights import Weights
 
+    Network = tuple[Path, Weights]
+
 _log = logging.getLogger(__name__)
 _WEIGHTS = Path(__file__).resolve().parent.parent / "resources" / "digits.npz"
 _SIGNAL_MILLISECONDS = 200
@@ -70,10 +72,16 @@ class Program(QObject):
 
     session: Session
 
-    def __init__(self, settings: Settings, loader: Callable[[Weights], KerasNetwork] | None = load_keras) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        loader: Callable[[Weights], KerasNetwork] | None = load_keras,
+        network: Network | None = None,
+    ) -> None:
         super().__init__()
         self.settings = settings
         self._loader = loader
+        self._network = network
         # The compute thread and the window share the interpreter: 5 ms until one lets go are a third of a frame.
         self._switch_interval = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -89,6 +97,7 @@ class Program(QObject):
         self.window = MainWindow(settings)
         self._furniture = Preload(("gui.session", "gui.furnishing"), self)
         self._furniture.ended.connect(self._on_furniture_imported)
+        self.window.furnished.connect(self._on_window_furnished)
         self.window.furnished.connect(self.furnished)
         self._closed_docks = Preload(("gui.closed_docks", "gui.microscope.formula"), self)
         self._river = Preload(("gui.widgets.river",), self)
@@ -113,9 +122,17 @@ class Program(QObject):
         preloading = any(preload.is_running for preload in (self._furniture, self._closed_docks, self._river))
         return preloading or (hasattr(self, "session") and self.session.engine.is_loading)
 
+    def end(self) -> None:
+        """Close the window as the system asks for it: nobody may be there to answer a question."""
+        if self.window.is_furnished:
+            self.window.network_file.let_go()
+        self.window.close()
+
     def close(self) -> None:
         """End everything; safe to call when the window has closed itself."""
         self._closed = True
+        if self.window.is_furnished:
+            self.window.network_file.let_go()
         self._next_piece.stop()
         self.window.close()
         if self._pieces is not None:
@@ -138,8 +155,8 @@ class Program(QObject):
         from gui.session import Session
         from model import weights
 
-        shipped = weights.load(_WEIGHTS)
-        self.session = Session(shipped, self._loader)
+        answering = weights.load(_WEIGHTS) if self._network is None else self._network[1]
+        self.session = Session(answering, self._loader)
         self.session.statusChanged.connect(self._on_status_changed)
         yield 0
         yield from self.window.furnish(self.session, self._have_closed_docks)
@@ -200,6 +217,11 @@ class Program(QObject):
         self._next_piece.start(wait)
 
     @Slot()
+    def _on_window_furnished(self) -> None:
+        if self._network is not None:
+            self.window.network_file.set_path(self._network[0])
+
+    @Slot()
     def _on_furnished(self) -> None:
         if self._closed:
             return
@@ -255,6 +277,15 @@ class Program(QObject):
             self.window.status.say(self._fault)
 
 
+def opened(path: Path | None) -> Network | None:
+    """Open the network file that somebody named. Raises `model.weights.WeightsError`, a ValueError, with a sentence."""
+    if path is None:
+        return None
+    from gui.commands.shipped import weights
+
+    return path, weights(path)
+
+
 def make_application() -> QApplication:
     """Return the one QApplication, dressed in the program's theme."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -268,6 +299,11 @@ def make_application() -> QApplication:
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and stay until it is closed; return the exit code."""
+    try:
+        network = opened(Path(args.network) if args.network else None)
+    except ValueError as error:
+        sys.stderr.write(f"digitscope: {error}\n")
+        return 2
     application = make_application()
     write_log()
     settings = Settings()
@@ -275,10 +311,10 @@ def run(args: argparse.Namespace) -> int:
         settings.forget()
         settings.save()
     known = settings.problem
-    program = Program(settings)
+    program = Program(settings, network=network)
     program.failed.connect(partial(_give_up, application))
     program.window.show()
-    heartbeat = on_signals(program.window.close)
+    heartbeat = on_signals(program.end)
     code = application.exec()
     heartbeat.stop()
     if settings.problem not in (None, known):

@@ -14,6 +14,7 @@ from gui.dock import Dock
 from gui.dock_lights import DockLights
 from gui.importing import Importer
 from gui.ink_area import InkArea
+from gui.network_file import NetworkFile
 from gui.status import StatusBar
 from gui.toolbar import Margin, ToolBar
 from gui.undo_actions import UndoActions
@@ -63,6 +64,9 @@ def furnish(window: MainWindow, session: Session) -> Iterator[int]:
         window.insertToolBarBreak(margin)
     window.importer = Importer(window, session)
     window.importer.said.connect(window.status.say)
+    window.network_file = NetworkFile(window, session)
+    window.network_file.said.connect(window.status.say)
+    window.importer.networkGiven.connect(window.network_file.open_file)
     yield 0
     layout.arrange(window, window.docks)
     yield 0

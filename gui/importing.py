@@ -35,11 +35,14 @@ class Importer(QObject):
     ----------
     said
         Emitted with a sentence for the status bar.
+    networkGiven
+        Emitted with the path of a file that holds no picture but a network.
     ended
         Emitted when nothing is being read any more.
     """
 
     said = Signal(str)
+    networkGiven = Signal(str)
     ended = Signal()
 
     def __init__(self, window: QWidget, session: Session) -> None:
@@ -103,6 +106,9 @@ class Importer(QObject):
 
     def _take(self, data: QMimeData) -> bool:
         path = _file_of(data)
+        if path is not None and path.suffix.lower() == ".keras":
+            self.networkGiven.emit(str(path))
+            return True
         if path is not None:
             self.read_file(path)
             return True

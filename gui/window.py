@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gui.dock import Dock
     from gui.importing import Importer
     from gui.ink_area import InkArea
+    from gui.network_file import NetworkFile
     from gui.panels.base import Panel
     from gui.session import Pen, Session
     from gui.settings import Settings
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     toolbar: ToolBar
     status: StatusBar
     importer: Importer
+    network_file: NetworkFile
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -336,7 +338,10 @@ class MainWindow(QMainWindow):
             self._shares.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the settings and end the threads."""
+        """Keep the settings and end the threads, unless a changed network would be lost."""
+        if self.is_furnished and not self.network_file.may_close():
+            event.ignore()
+            return
         self.save_settings()
         if hasattr(self, "session"):
             self.session.close()
@@ -399,6 +404,12 @@ class MainWindow(QMainWindow):
 
     def _do_open_picture(self) -> None:
         self.importer.open()
+
+    def _do_open_network(self) -> None:
+        self.network_file.open()
+
+    def _do_save_network(self) -> None:
+        self.network_file.save_as()
 
     def _do_paste_picture(self) -> None:
         self.importer.paste()

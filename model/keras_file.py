@@ -67,6 +67,15 @@ def save(path: str | os.PathLike[str], weights: Weights) -> None:
     write_atomically(path, data)
 
 
+def is_keras_file(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is a `.keras` file rather than a plain weights file, by what is in it or else by its name."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _CONFIG in archive.namelist()
+    except (*DAMAGED, RecursionError):
+        return Path(path).suffix.lower() == SUFFIX
+
+
 def load(path: str | os.PathLike[str]) -> Weights:
     """Open a `.keras` file that `save` has written.
 
@@ -82,7 +91,7 @@ def load(path: str | os.PathLike[str]) -> Weights:
     except WeightsError as error:
         raise WeightsError(f"The network file {path} cannot be opened. {error}") from error
     except ImportError as error:
-        raise WeightsError(f"The network file {path} cannot be opened. Missing: {error.name}.") from error
+        raise WeightsError(f"The network file {path} cannot be opened. Missing: {error.name or error}.") from error
     except (*DAMAGED, RecursionError) as error:
         raise WeightsError(f"The network file {path} is damaged or no .keras file.") from error
 

@@ -22,7 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a picture of one digit")
     parser.add_argument("--json", action="store_true", help="print a list of JSON objects instead of a table")
     parser.add_argument(
-        "--weights", type=Path, metavar="FILE", help="weights to answer with; default: the shipped ones"
+        "--network",
+        "--weights",
+        dest="weights",
+        type=Path,
+        metavar="FILE",
+        help="network to answer with: a .keras file that was saved here, or an .npz; default: the shipped one",
     )
 
 

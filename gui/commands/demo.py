@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.application import Program, leave, make_application, on_signals
+from gui.application import Program, leave, make_application, on_signals, opened
 from gui.dialogs import write_picture
 from gui.faults import write_log
 from gui.settings import Settings
@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("digitscope-demo.png"),
         metavar="FILE",
         help="where the picture of the window goes (default %(default)s)",
+    )
+    parser.add_argument(
+        "--network", type=Path, metavar="FILE", help="network to answer with: a .keras file that was saved here"
     )
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="system", help="look of the window")
     parser.add_argument("--size", type=_size, default=_WINDOW, metavar="WxH", help="size of the window (1440x900)")
@@ -147,9 +150,7 @@ class Hand(QObject):
         canvas = self._program.window.canvas
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
         held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
-        event = QMouseEvent(
-            kind, place, canvas.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier
-        )
+        event = QMouseEvent(kind, place, canvas.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(canvas, event)
 
 
@@ -177,6 +178,11 @@ def _report(number: int, drawn: int, trace: Trace | None) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw, report, take the picture, and say how to get a window."""
+    try:
+        network = opened(args.network)
+    except WeightsError as error:
+        print(f"digitscope: {error}", file=sys.stderr)
+        return 2
     application = make_application()
     write_log()
     offscreen = QGuiApplication.platformName() in ("offscreen", "minimal")
@@ -189,7 +195,7 @@ def run(args: argparse.Namespace) -> int:
         application.exit()
 
     heartbeat = on_signals(interrupt)
-    program = Program(settings)
+    program = Program(settings, network=network)
     try:
         program.furnish()
     except WeightsError as error:

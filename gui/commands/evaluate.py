@@ -51,7 +51,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="measure the first N samples only")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights to measure; default: the shipped ones")
+    parser.add_argument(
+        "--network",
+        "--weights",
+        dest="weights",
+        type=Path,
+        metavar="FILE",
+        help="network to measure: a .keras file that was saved here, or an .npz; default: the shipped one",
+    )
     parser.add_argument(
         "--curves",
         action="store_true",

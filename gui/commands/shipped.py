@@ -32,14 +32,17 @@ def weights(path: Path | None = None) -> Weights:
     Raises
     ------
     WeightsError
-        If the file is no weights file, or its network does not take 28 x 28 pictures or answer ten digits.
+        If the file is neither a weights file nor a `.keras` file that was saved here, or its network does not take
+        28 x 28 pictures or answer ten digits.
     """
     if path is None:
         with as_file(files("resources") / "digits.npz") as shipped:
             loaded = load(shipped)
     else:
-        loaded = load(path)
+        from model import keras_file
+
+        loaded = keras_file.load(path) if keras_file.is_keras_file(path) else load(path)
     specs = describe(loaded.configs)
     if specs[0].output_shape != (28, 28, 1) or specs[-1].output_shape != (10,):
-        raise WeightsError(f"The weights file {path} is not of a network that reads digits of 28 x 28 pixels.")
+        raise WeightsError(f"The file {path} is not of a network that reads digits of 28 x 28 pixels.")
     return loaded
