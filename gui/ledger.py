@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 1.6  # ratio of sides from which on the three pages stand side by side
 _HIGH: Final = 400  # height that three pages above each other need
+_ROOMY: Final = 540  # width from which on they stand well apart
 
 
 class _Page(QWidget):
@@ -79,7 +80,6 @@ class Ledgering(QWidget):
         self._pages[2].column.addWidget(self.player)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(11, 6, 11, 6)
-        self._row.setSpacing(20)
         for page in self._pages:
             self._row.addWidget(page, 1)
         in_order(self.areas, self.blocks, self.shape)
@@ -160,12 +160,12 @@ class Ledgering(QWidget):
         self._pages[0].below.show_forms((self.tr("Point at an area; a click chooses its layer."), ""))
 
     def _set_walk(self, spec: LayerSpec, stops: tuple[Stop, ...], instead: str) -> None:
-        """Stand at the end of a walk: the whole of it can be seen there."""
+        """Stand at the beginning of a walk."""
         self._walk = stops
         self.player.pause()
         self.player.setVisible(bool(stops))
         self.player.set_count(len(stops))
-        self.player.set_step(len(stops) - 1)
+        self.player.set_step(0)
         before, after = (1, 1), (1, 1)
         if stops:
             before, after = (spec.input_shape[0], spec.input_shape[1]), (spec.output_shape[0], spec.output_shape[1])
@@ -217,6 +217,7 @@ class Ledgering(QWidget):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if way != self._row.direction():
             self._row.setDirection(way)
+        self._row.setSpacing(20 if self.width() >= _ROOMY else 12)
         super().resizeEvent(event)
 
     @Slot()

@@ -56,16 +56,6 @@ def walk(spec: LayerSpec) -> tuple[Stop, ...]:
     return tuple(stop for axis in (1, 0) for stop in side(spec, axis))
 
 
-def fates(spec: LayerSpec, axis: int) -> tuple[Fate, ...]:
-    """Return what becomes of every input cell along one side."""
-    found: dict[int, Fate] = {}
-    for stop in walk(spec):
-        if stop.axis == axis:
-            for cell in stop.cells if stop.centre is None else (stop.centre,):
-                found[cell] = "kept" if found.get(cell) == "kept" else stop.fate
-    return tuple(found[cell] for cell in range(spec.input_shape[axis]))
-
-
 def _centres(spec: LayerSpec, axis: int) -> list[Stop]:
     """Stop at every cell of a convolution's input, with the window around it."""
     n, outputs = spec.input_shape[axis], spec.output_shape[axis]

@@ -106,7 +106,7 @@ class Areas(Ringed):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which something can be seen."""
-        return QSize(160, 72)
+        return QSize(104, 72)
 
     # --- geometry --------------------------------------------------------------------------------------------
 

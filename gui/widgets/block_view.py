@@ -125,7 +125,7 @@ class BlockView(Ringed):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which something can be seen."""
-        return QSize(120, 72)
+        return QSize(96, 72)
 
     # --- painting --------------------------------------------------------------------------------------------
 

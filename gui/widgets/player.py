@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MILLISECONDS: Final = 250  # a step at speed 1
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-_ROOMY: Final = 240  # pixels in which everything finds room
+_BUTTON, _SLIDER, _SPACING = 24, 40, 4
 _KEY: Final = Qt.Key
 
 
@@ -56,7 +56,7 @@ class Player(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slider.setAccessibleName(self.tr("Step"))
         self._slider.setToolTip(self.tr("Drag to any step (Home: the first, End: the last)"))
-        self._slider.setMinimumWidth(40)
+        self._slider.setMinimumWidth(_SLIDER)
         self._slider.valueChanged.connect(self.go)
         self._slider.sliderPressed.connect(self._on_slider_pressed)
         self._slider.sliderReleased.connect(self._on_slider_released)
@@ -65,7 +65,7 @@ class Player(QWidget):
         self._speed_button = self._make_speeds()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(_SPACING)
         for button in (self._back, self._play, self._forward):
             row.addWidget(button)
         row.addWidget(self._slider, 1)
@@ -89,6 +89,7 @@ class Player(QWidget):
         self._slider.blockSignals(False)
         widest = self._words(self._count - 1)
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(widest) + 2)
+        self._fit()
         self.set_step(min(self._step, self._count - 1))
 
     def set_step(self, step: int) -> None:
@@ -216,14 +217,13 @@ class Player(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the numbers out where there is no room for them."""
+        """Leave out first the speed, then the slider, where there is no room for them: keys do both."""
         super().resizeEvent(event)
-        self._label.setVisible(self.width() >= _ROOMY)
-        self._speed_button.setVisible(self.width() >= _ROOMY - 40)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room of the buttons and a short slider."""
-        return QSize(130, super().minimumSizeHint().height())
+        """Return the room of the buttons and the numbers."""
+        return QSize(self._narrowest(), super().minimumSizeHint().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on."""
@@ -236,6 +236,14 @@ class Player(QWidget):
         super().hideEvent(event)
 
     # --- inside ----------------------------------------------------------------------------------------------
+
+    def _narrowest(self) -> int:
+        return 3 * (_BUTTON + _SPACING) + self._label.minimumWidth()
+
+    def _fit(self) -> None:
+        left = self.width() - self._narrowest() - _SLIDER - _SPACING
+        self._slider.setVisible(left >= 0)
+        self._speed_button.setVisible(left >= self._speed_button.sizeHint().width() + _SPACING)
 
     def _step_by(self, steps: int) -> None:
         self.pause()
@@ -305,7 +313,7 @@ class Player(QWidget):
         button.setParent(self)
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(QSize(24, 24))
+        button.setFixedSize(QSize(_BUTTON, _BUTTON))
         set_icon(button, picture)
         return button
 

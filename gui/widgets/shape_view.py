@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.theme import mixed, theme
@@ -25,12 +25,13 @@ _GAP: Final = 26.0  # between the maps; the arrow stands there
 _LARGEST: Final = 340.0
 _RULED: Final = 4.0  # larger cells are told apart by lines
 _ARROW: Final = 5.0
+_FAINT: Final = 0.6
 
 
 class ShapeView(Ringed):
     """Left the cells of the input, right those of the output, as far as a walk has come. The setters emit nothing.
 
-    Cells that get no output are hatched, cells that no block holds are crossed out.
+    Cells that get no output are hatched, cells that no block holds are crossed out: faintly, until the walk is there.
 
     Signals
     -------
@@ -57,7 +58,7 @@ class ShapeView(Ringed):
     def set_walk(self, walk: Sequence[Stop], left: tuple[int, int], right: tuple[int, int], words: str = "") -> None:
         """Show a walk over `left` rows and columns that writes `right` ones; if it is empty, these words."""
         self._walk, self._sides, self._words, self._grids = walk, (left, right), words, None
-        self.set_step(len(walk) - 1)
+        self.set_step(0)
 
     def set_step(self, step: int) -> None:
         """Show what is known after a stop of the walk."""
@@ -82,7 +83,7 @@ class ShapeView(Ringed):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which something can be seen."""
-        return QSize(160, 72)
+        return QSize(120, 72)
 
     def _arranged(self) -> tuple[Grid, Grid]:
         (rows, columns), (out_rows, out_columns) = self._sides
@@ -126,37 +127,39 @@ class ShapeView(Ringed):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_left(self, painter: QPainter) -> None:
-        """Paint the input: tinted where an output was found along the columns, hatched or crossed where none is."""
+        """Paint the input: tinted where an output was found so far, hatched or crossed where none is."""
         colour, grid = theme().palette, self.grids[0]
         rows, columns = self._sides[0]
         kept: tuple[set[int], set[int]] = (set(), set())
-        lost: list[Stop] = []
-        for stop in self._walk[: self._step + 1]:
+        reached = self._walk[: self._step + 1]
+        for stop in reached:
             if stop.fate == "kept":
                 kept[stop.axis].update(stop.cells if stop.centre is None else (stop.centre,))
-            else:
-                lost.append(stop)
         painter.fillRect(grid.inside, colour.raised)
         tint = mixed(colour.selection, colour.dock, 0.72)
-        down = kept[0] if any(stop.axis == 0 for stop in self._walk[: self._step + 1]) else set(range(rows))
+        down = kept[0] if any(stop.axis == 0 for stop in reached) else set(range(rows))
         for column in kept[1] & set(range(columns)):
             for top, bottom in _runs(down & set(range(rows))):
                 painter.fillRect(grid.box(top, column, bottom, column + 1), tint)
-        for stop in lost:
+        for index in range(len(self._walk) - 1, -1, -1):  # what was reached lies over what was not
+            stop = self._walk[index]
+            if stop.fate == "kept":
+                continue
             first, last = (stop.cells[0], stop.cells[-1] + 1) if stop.centre is None else (stop.centre, stop.centre + 1)
             box = grid.box(0, first, rows, last) if stop.axis else grid.box(first, 0, last, columns)
             painter.fillRect(box, colour.dock)
+            faint = 0.0 if index <= self._step else _FAINT
             if stop.fate == "dropped":
-                self._cross(painter, grid, box)
+                self._cross(painter, grid, box, mixed(colour.positive, colour.dock, faint))
             else:
                 pattern = Qt.BrushStyle.BDiagPattern if stop.fate == "lacking" else Qt.BrushStyle.Dense7Pattern
-                painter.fillRect(box, QBrush(mixed(colour.grey, colour.dock, 0.35), pattern))
+                painter.fillRect(box, QBrush(mixed(colour.grey, colour.dock, max(faint, 0.35)), pattern))
         self._rule(painter, grid)
 
-    def _cross(self, painter: QPainter, grid: Grid, box: QRectF) -> None:
+    def _cross(self, painter: QPainter, grid: Grid, box: QRectF, colour: QColor) -> None:
         """Cross out every cell in a box."""
         width, height = grid.cell
-        painter.setPen(QPen(theme().palette.positive, max(1.0, width / 12)))
+        painter.setPen(QPen(colour, max(1.0, width / 12)))
         lines = []
         for row in range(max(1, round(box.height() / height))):
             for column in range(max(1, round(box.width() / width))):

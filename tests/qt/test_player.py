@@ -142,3 +142,15 @@ def test_the_setters_are_silent(player, qtbot):
         player.set_count(5)
         player.set_speed(2.0)
     assert player.step == 4
+
+
+def test_in_little_room_the_numbers_stay(player):
+    parts = player._label, player._slider, player._speed_button
+    shown = {}
+    for width in (400, 180, player.minimumSizeHint().width()):
+        player.resize(width, 28)
+        player.layout().activate()
+        shown[width] = [part.isVisible() for part in parts]
+        assert player._label.width() >= player._label.sizeHint().width()
+        assert player._label.geometry().right() < width
+    assert list(shown.values()) == [[True, True, True], [True, True, False], [True, False, False]]

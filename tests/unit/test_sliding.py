@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.layers import describe
-from model.shape_walk import fates, walk
+from model.shape_walk import walk
 from model.sliding import Sliding, slides
 from model.standard import STANDARD
 
@@ -87,6 +87,16 @@ def test_every_cell_is_written_once_and_reads_its_own_window(spec, data):
         for cells, index, axis in zip(slide.reads(row, column), (row, column), (0, 1), strict=True):
             start = index * window.step[axis] - window.before[axis]
             assert list(cells) == [start + i * window.dilation[axis] for i in range(window.size[axis])]
+
+
+def fates(spec, axis):
+    """What becomes of every input cell along one side; a cell that gets an output at one stop is kept."""
+    found = {}
+    for stop in walk(spec):
+        if stop.axis == axis:
+            for cell in stop.cells if stop.centre is None else (stop.centre,):
+                found[cell] = "kept" if found.get(cell) == "kept" else stop.fate
+    return tuple(found[cell] for cell in range(spec.input_shape[axis]))
 
 
 def test_the_border_of_28_pixels_lacks_neighbours(specs):
