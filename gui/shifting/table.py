@@ -1,0 +1,185 @@
+"""The answer to every shift: a cell for each, with the digit and its probability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from gui.numerals import minus
+from gui.shifting.words import direction, probability, reading_text
+from gui.theme import mixed, theme
+from gui.widgets.cells import Cells
+from model.shifting import REACH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+    from gui.widgets.cells import Cell
+    from model.shifting import Reading, Shift
+
+_COUNT: Final = 2 * REACH + 1
+_GAP: Final = 2.0
+_LEAST: Final = QSize(20, 15)
+_USUAL: Final = QSize(30, 24)
+_LARGEST: Final = QSize(92, 64)
+_BROAD: Final = 2.0  # a cell is no broader, as a multiple of its height
+_TWO_LINES: Final = 30.0  # height of a cell that has room for the probability, too
+
+
+def shift_of(row: int, column: int) -> Shift:
+    """Return the shift that a cell stands for."""
+    return row - REACH, column - REACH
+
+
+class ShiftTable(Cells):
+    """Seven times seven readings; the middle one is the digit where it was drawn.
+
+    A cell is the stronger, the more sure the network is; an answer other than the middle's has the winner's colour and
+    a bar below it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readings: tuple[Reading, ...] = ()
+        self._current: Shift | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return _COUNT, _COUNT
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What is shown, row by row; nothing while it is not known."""
+        return self._readings
+
+    @property
+    def current(self) -> Shift | None:
+        """The shift in a ring."""
+        return self._current
+
+    def set_readings(self, readings: Sequence[Reading]) -> None:
+        """Show what is read at all shifts, row by row, or nothing."""
+        if readings or self._readings:
+            self._readings = tuple(readings)
+            self.update()
+            self._renew()
+
+    def set_current(self, shift: Shift | None) -> None:
+        """Put a ring around the cell of a shift."""
+        if shift != self._current:
+            self._current = shift
+            self.update()
+
+    def reading(self, row: int, column: int) -> Reading | None:
+        """Return what is read at a cell's shift."""
+        return self._readings[row * _COUNT + column] if self._readings else None
+
+    def words(self, row: int, column: int) -> str:
+        """Return the shift and what is read there."""
+        found = self.reading(row, column)
+        where = direction(shift_of(row, column))
+        return where if found is None else f"{where}: {reading_text(found)}"
+
+    # --- geometry --------------------------------------------------------------------------------------------
+
+    def _axis(self) -> QSize:
+        """Room for the numbers at the left and above."""
+        metrics = QFontMetricsF(theme().font("monosmall"))
+        return QSize(round(metrics.horizontalAdvance("−3")) + 5, round(metrics.height()))
+
+    def _cell(self) -> tuple[float, float]:
+        axis = self._axis()
+        width = min(float(_LARGEST.width()), (self.width() - axis.width()) / _COUNT)
+        height = min(float(_LARGEST.height()), (self.height() - axis.height()) / _COUNT)
+        return max(min(width, _BROAD * height), 4.0), max(min(height, width), 4.0)
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Where a cell lies."""
+        (width, height), axis = self._cell(), self._axis()
+        left, top = axis.width() + column * width, axis.height() + row * height
+        return QRectF(left, top, width - _GAP, height - _GAP)
+
+    def cell_at(self, place: QPointF) -> Cell | None:
+        """Return the cell at a place."""
+        (width, height), axis = self._cell(), self._axis()
+        row, column = int((place.y() - axis.height()) // height), int((place.x() - axis.width()) // width)
+        return (row, column) if 0 <= row < _COUNT and 0 <= column < _COUNT else None
+
+    def sizeHint(self) -> QSize:
+        """Return cells that can be read well."""
+        return self._axis() + _USUAL * _COUNT
+
+    def minimumSizeHint(self) -> QSize:
+        """Return cells with room for a digit."""
+        return self._axis() + _LEAST * _COUNT
+
+    # --- painting --------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint axes, cells and rings."""
+        painter, look = QPainter(self), theme().palette
+        self._paint_axes(painter)
+        home = self.reading(REACH, REACH)
+        width, height = self._cell()
+        large, small = theme().font("mono"), theme().font("monosmall")
+        large.setWeight(QFont.Weight.DemiBold)
+        two = height >= _TWO_LINES and QFontMetricsF(small).horizontalAdvance("100.0 %") <= width - _GAP - 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row in range(_COUNT):
+            for column in range(_COUNT):
+                rect, found = self.cell_rect(row, column), self.reading(row, column)
+                painter.setPen(Qt.PenStyle.NoPen)
+                if found is None or home is None:
+                    painter.setBrush(look.raised)
+                    painter.drawRoundedRect(rect, 2, 2)
+                    continue
+                other = found.answer != home.answer
+                colour = look.winner if other else look.text
+                painter.setBrush(_ground(look.winner if other else look.agrees, found))
+                painter.drawRoundedRect(rect, 2, 2)
+                words = f"{found.answer}?" if found.is_refused else str(found.answer)
+                painter.setPen(look.grey if found.is_refused and not other else colour)
+                painter.setFont(large)
+                upper = QRectF(rect.x(), rect.y() + 1, rect.width(), rect.height() * 0.56) if two else rect
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words)
+                if two:
+                    lower = QRectF(rect.x(), upper.bottom() - 1, rect.width(), rect.bottom() - upper.bottom())
+                    painter.setFont(small)
+                    painter.setPen(mixed(look.text, look.dock, 0.2))
+                    painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, probability(found.probability, 1))
+                if other:
+                    painter.fillRect(QRectF(rect.x() + 3, rect.bottom() - 2, rect.width() - 6, 1.5), look.winner)
+        self._paint_ring(painter, self.cell_rect(REACH, REACH), look.grey, 1.0)
+        if self._current is not None and max(map(abs, self._current)) <= REACH:
+            rows, columns = self._current
+            self._paint_ring(painter, self.cell_rect(rows + REACH, columns + REACH), look.text, 2.0)
+        self._paint_looked_at(painter)
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        """Write how far, above the columns and left of the rows."""
+        painter.setFont(theme().font("monosmall"))
+        painter.setPen(QPen(theme().palette.grey))
+        axis = self._axis()
+        for index in range(_COUNT):
+            words = minus(str(index - REACH))
+            across, down = self.cell_rect(0, index), self.cell_rect(index, 0)
+            over = QRectF(across.x(), 0, across.width(), axis.height())
+            painter.drawText(over, Qt.AlignmentFlag.AlignCenter, words)
+            beside = QRectF(0, down.y(), axis.width() - 5, down.height())
+            painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _ground(colour: QColor, found: Reading) -> QColor:
+    """Return a cell's ground: the dock's where the network is not sure."""
+    strength = 0.0 if found.is_refused else 0.24 * max(0.0, (found.probability - 0.1) / 0.9)
+    return mixed(theme().palette.raised, colour, strength)
