@@ -120,10 +120,9 @@ class InkLights(QObject):
         if trace is None:  # without ink nobody knows where a pixel will be
             self.canvas_light.set_grid(QPointF(), 1.0, QRectF())
             return
-        placement = trace.digitized.placement
-        size = paper.width() / placement.scale
-        corner = paper.topLeft() - QPointF(placement.left * size, placement.top * size)
-        self.canvas_light.set_grid(corner, size, paper)
+        top, left, _, right = trace.digitized.placement.on_canvas(0, 0, GRID, GRID)
+        corner = paper.topLeft() + QPointF(left, top) * paper.width()
+        self.canvas_light.set_grid(corner, (right - left) * paper.width() / GRID, paper)
 
     def _take(self, tile: StepTile) -> None:
         """Go to the tile that took the place of the one before."""
