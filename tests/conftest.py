@@ -21,6 +21,8 @@ import weakref
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from shiboken6 import isValid
 
@@ -28,6 +30,10 @@ from model.data import Mnist, load_mnist
 
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 ROOT = Path(__file__).resolve().parent.parent
+
+# A machine that is busy with something else is no fault of what is tested.
+examples.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

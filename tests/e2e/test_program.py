@@ -66,18 +66,18 @@ def answered(session):
     return session.trace
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_every_digit_drawn_with_the_mouse_is_read(program, digit):
+def test_every_digit_drawn_with_the_mouse_is_read(program):
     mouse, session = Mouse(program.window), program.session
-    five = [sample for sample in drawings.load() if sample.label == digit][:5]
-    read = []
-    for sample in five:
-        session.clear()
-        mouse.draw(sample.strokes)
-        trace = answered(session)
-        read.append(trace.answer)
-        assert trace.probabilities.sum() == pytest.approx(1, abs=1e-4)
-    assert read.count(digit) >= 4, f"drew {digit} five times, read {read}"
+    for digit in range(10):
+        five = [sample for sample in drawings.load() if sample.label == digit][:5]
+        read = []
+        for sample in five:
+            session.clear()
+            mouse.draw(sample.strokes)
+            trace = answered(session)
+            read.append(trace.answer)
+            assert trace.probabilities.sum() == pytest.approx(1, abs=1e-4)
+        assert read.count(digit) >= 4, f"drew {digit} five times, read {read}"
 
 
 def test_panels_follow_during_the_stroke(program):
@@ -119,9 +119,9 @@ def test_keras_takes_over_and_agrees_in_every_layer(qtbot, settings):
         program.close()
 
 
-def test_a_thousand_strokes(program):
+def test_hundreds_of_strokes(program):
     mouse, session = Mouse(program.window), program.session
-    for number in range(1000):
+    for number in range(400):
         x = 0.1 + 0.8 * (number % 37) / 37
         mouse.line((x, 0.2), (1 - x, 0.8))
         if number % 5 == 4:
@@ -144,13 +144,13 @@ def test_the_first_start_offers_the_tour_once(qtbot, tmp_path):
     assert Settings(path).value("tour_seen", False)
 
 
-def test_opening_and_closing_fifty_times(qtbot, settings):
+def test_opening_and_closing_twenty_times(qtbot, settings):
     def alive():
         gc.collect()
         return len(QApplication.topLevelWidgets()), len(QApplication.allWidgets())
 
     counts = []
-    for _ in range(50):
+    for _ in range(20):
         program = Program(settings, loader=None)
         program.furnish()
         with qtbot.waitSignal(program.window.painted):

@@ -70,6 +70,7 @@ def test_the_window_stays_small_and_the_pages_scroll(qtbot, window):
 
 def test_nothing_scrolls_at_1280x800_but_the_pictures(qtbot, window):
     content = evaluation(qtbot, window)[0].window().dock("evaluation").panel.content
+    content.set_source("drawings")
     content.start()
     qtbot.waitUntil(lambda: not content.is_busy, timeout=60_000)
     for page in ("misread", "confidence"):

@@ -198,7 +198,7 @@ def test_a_flipped_byte_in_the_state_leaves_a_usable_window(open_window, setting
     window = open_window(settings)
     window.close()
     good = base64.b64decode(Settings(tmp_path / "settings.json").value("state", ""))
-    for place in range(0, len(good), max(1, len(good) // 12)):
+    for place in range(0, len(good), max(1, len(good) // 5)):
         flipped = bytearray(good)
         flipped[place] ^= 0x40
         broken = Settings(tmp_path / "settings.json")
@@ -245,16 +245,17 @@ def test_switching_the_look_repaints(qtbot, window):
         qtbot.waitUntil(lambda: window.grab().toImage().pixelColor(2, 450) == theme().palette.window)
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_an_example_of_every_digit_can_be_put_on_the_canvas(window, digit):
-    window.draw_example(digit)
-    assert not window.session.ink.is_blank
-    assert window.session.trace is not None
-    first = window.session.ink.strokes
-    window.draw_example(digit)
-    assert window.session.ink.strokes is not first
-    window.session.undo()
-    assert len(window.session.ink.strokes) == len(first)
+def test_an_example_of_every_digit_can_be_put_on_the_canvas(window):
+    for digit in range(10):
+        window.session.clear()
+        window.draw_example(digit)
+        assert not window.session.ink.is_blank
+        assert window.session.trace is not None
+        first = window.session.ink.strokes
+        window.draw_example(digit)
+        assert window.session.ink.strokes is not first
+        window.session.undo()
+        assert len(window.session.ink.strokes) == len(first)
 
 
 @pytest.mark.parametrize("key", ["guide", "shortcuts", "about"])

@@ -77,7 +77,7 @@ def test_no_ink_is_blank(steps, shape):
     assert [key for key, _ in result.pictures] == ["crop", "redraw", "scale", "centre"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     cells=arrays(st.tuples(st.integers(1, 40), st.integers(1, 40))),
     steps=st.sampled_from(EVERY),

@@ -73,7 +73,7 @@ def run_one(kind, config, x, arrays=()):
 
 
 @given(convolutions(), st.integers(1, 2), seeds)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_conv2d_follows_its_definition(drawn, n, seed):
     config, shape = drawn
     random = np.random.default_rng(seed)
@@ -98,7 +98,7 @@ def test_conv2d_follows_its_definition(drawn, n, seed):
 
 @pytest.mark.parametrize(("kind", "fold"), [("MaxPooling2D", np.max), ("AveragePooling2D", np.mean)])
 @given(drawn=poolings(), n=st.integers(1, 2), seed=seeds)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_pooling_follows_its_definition(kind, fold, drawn, n, seed):
     config, shape = drawn
     x = np.random.default_rng(seed).normal(-3, 1, size=(n, *shape)).astype(np.float32)

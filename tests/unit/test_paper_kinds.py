@@ -1,6 +1,7 @@
 """What people have - photos, scans, screenshots - is read as the digit that it shows, and paper alone as nothing."""
 
 import zlib
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -40,11 +41,14 @@ def read(network, tmp_path):
 def test_pictures_of_every_kind_are_read(read, mnist, name):
     """Two of three: a thin bar along a ruled line, say, cannot be told from it. docs/pictures.md has the shares."""
     digit = list(KINDS).index(name) % 10
-    two = mnist.validation.images[np.flatnonzero(mnist.validation.labels == digit)[3:5]]
-    right = [read(KINDS[name](mnist_ink(written), noise(name))) == digit for written in two]
     drawn = next(sample for sample in drawings.load() if sample.label == (digit + 5) % 10)
-    right.append(read(KINDS[name](drawn_ink(drawn.strokes), noise(name + "drawn"))) == drawn.label)
-    assert sum(right) >= 2
+    one, other = mnist.validation.images[np.flatnonzero(mnist.validation.labels == digit)[3:5]]
+    shown = [
+        (drawn_ink(drawn.strokes), noise(name + "drawn"), drawn.label),
+        *[(mnist_ink(written), noise(name), digit) for written in (one, other)],
+    ]
+    right = (True for ink, chance, label in shown if read(KINDS[name](ink, chance)) == label)
+    assert sum(islice(right, 2)) == 2  # the third is made only if it is needed
 
 
 @pytest.mark.parametrize("name", BLANKS)
@@ -56,13 +60,13 @@ def test_paper_alone_has_no_ink(read, name):
 @pytest.mark.parametrize("inverted", [False, True])
 def test_mnists_own_pictures_cropped_to_the_very_edge_keep_their_polarity(mnist, inverted):
     right = 0
-    for grey in mnist.validation.images[:100]:
+    for grey in mnist.validation.images[:40]:
         rows, columns = (np.flatnonzero(grey.max(axis=axis) > 60) for axis in (1, 0))
         tight = grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         shown = 255 - tight if inverted else tight
         ink = ink_of(np.kron(shown, np.ones((8, 8), np.uint8)))
         right += np.corrcoef(ink.ravel(), np.kron(tight, np.ones((8, 8))).ravel())[0, 1] > 0.5
-    assert right >= 97
+    assert right >= 39
 
 
 def test_colour_shows_what_brightness_hides(tmp_path):

@@ -44,7 +44,7 @@ def test_every_bundled_drawing_is_one_piece():
         assert len(group(sample.strokes)) == 1, (sample.label, sample.source_index)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(bundled, gap), min_size=2, max_size=6), st.floats(0.1, 0.3))
 def test_digits_in_a_row_are_found_from_left_to_right(chosen, size):
     samples, gaps = zip(*chosen, strict=True)
@@ -52,7 +52,7 @@ def test_digits_in_a_row_are_found_from_left_to_right(chosen, size):
     assert numbers(strokes) == parts
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(bundled, gap), min_size=2, max_size=4), st.data())
 def test_neither_the_order_of_drawing_nor_place_nor_size_matters(chosen, data):
     samples, gaps = zip(*chosen, strict=True)
@@ -69,7 +69,7 @@ def test_neither_the_order_of_drawing_nor_place_nor_size_matters(chosen, data):
 lines = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(lines, st.floats(0.02, 0.16)), max_size=8))
 def test_every_stroke_is_in_exactly_one_piece(drawn):
     strokes = [Stroke.along(line, width) for line, width in drawn]

@@ -60,7 +60,7 @@ def test_ink_goes_by_the_distance_to_the_nearest_line(strokes):
     assert abs(sheet.block.mean() - exact.mean()) < 0.06 * exact.mean()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(lines=lines, steps=st.sampled_from(EVERY))
 def test_any_strokes_give_a_sound_picture(lines, steps):
     ink = inked(lines)

@@ -140,7 +140,7 @@ def test_a_crumb_left_over_is_swept_away():
     assert len(cut(drawn, (0.2, 0.5), (0.2, 0.5), 0.1 - 1e-7).pieces) == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(line=st.lists(points, min_size=1, max_size=7), p=points, q=points, radius=st.floats(0.01, 0.4))
 def test_what_stays_is_outside_the_eraser_and_what_goes_is_inside(line, p, q, radius):
     drawn = stroke(*line)
@@ -167,7 +167,7 @@ def _dense(drawn: Stroke) -> np.ndarray:
     return np.concatenate(parts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(line=st.lists(points, min_size=1, max_size=6), p=points, q=points, radius=st.floats(0.01, 0.3))
 def test_painting_the_cuts_box_again_is_enough(line, p, q, radius):
     drawn = stroke(*line, width=0.07)
@@ -182,7 +182,7 @@ def test_painting_the_cuts_box_again_is_enough(line, p, q, radius):
     assert np.array_equal(patched.cells, afresh.cells)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(line=st.lists(points, min_size=1, max_size=6), p=points, q=points, radius=st.floats(0.01, 0.3))
 def test_the_same_cut_twice_takes_nothing_more(line, p, q, radius):
     found = cut(stroke(*line), p, q, radius)

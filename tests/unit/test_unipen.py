@@ -315,7 +315,7 @@ drawings = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(drawn=drawings, before=st.booleans(), air=st.booleans())
 def test_what_was_written_is_read(tmp_path, drawn, before, air):
     """Segments before or after all strokes, with or without the pen's ways through the air."""
@@ -337,7 +337,7 @@ def test_what_was_written_is_read(tmp_path, drawn, before, air):
     assert strokes(columns) == [[[x, -y] for x, y in line] for _, lines in drawn for line in lines]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=100)
 @given(st.data())
 def test_damage_ends_in_a_sentence_or_in_fewer_digits(tmp_path, data):
     text = UCI.replace("dene.doc", "a.dat")
