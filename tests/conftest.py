@@ -123,7 +123,7 @@ def no_leaks(request):
         return  # what a failed test left behind says nothing
 
     for thread in _threads() - threads:
-        thread.join(timeout=1)  # one that is just ending, on a busy machine, is not left behind
+        thread.join(timeout=30)  # one that is about to end, on a busy machine, is not left behind
 
     def leaks() -> list[str]:
         found = [f"widget {widget!r}" for widget in _widgets() if widget not in widgets]
