@@ -87,7 +87,8 @@ class NetworkFile(QObject):
         if name != self._window.windowTitle():
             self._window.setWindowModified(False)  # a title without a place for the mark may follow
             self._window.setWindowTitle(name)
-        self._window.setWindowModified(modified)
+        if modified != self._window.isWindowModified():
+            self._window.setWindowModified(modified)
 
     # --- opening ---------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from typing import NoReturn
 from tests.bench.rows import Row, as_json, as_table, from_objects
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUPS = ("passes", "batches", "moves", "hover", "starts", "evaluating", "memory")
+GROUPS = ("passes", "batches", "moves", "edits", "hover", "starts", "evaluating", "memory")
 _INSIDE = "--inside"
 _UNSET = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
 

@@ -2,6 +2,7 @@
 
 import gc
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -66,6 +67,10 @@ def answered(session):
     return session.trace
 
 
+def values(trace):
+    return [(layer.z, layer.a) for layer in trace.layers]
+
+
 def test_every_digit_drawn_with_the_mouse_is_read(program):
     mouse, session = Mouse(program.window), program.session
     for digit in range(10):
@@ -102,19 +107,31 @@ def test_keras_takes_over_and_agrees_in_every_layer(qtbot, settings):
         program.window.show()
         mouse.draw(chosen(4)[3].strokes)
         assert answered(session).engine == "numpy"
+        edges = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
+        session.operate(session.surgery.paint("conv2d", 5, None, edges))  # Keras comes with the learned weights
+        before = answered(session)
         qtbot.waitUntil(lambda: session.status.engine == "keras" or bool(session.status.error), timeout=100_000)
         assert session.status.error is None
         assert session.status.agree
         assert session.status.difference < 1e-4
         assert "Keras" in program.window.status._engine.text()
-        reference = Reference(session.specs, session.weights)
-        for sample in chosen(10):
+        session.compare(True)
+        session.compare(False)
+        assert difference(values(before), values(answered(session)))[1]
+        for number, sample in enumerate(chosen(10)):
             session.clear()
             mouse.draw(sample.strokes)
-            trace = answered(session)
-            assert trace.engine == "keras"
-            keras = [(layer.z, layer.a) for layer in trace.layers]
-            assert difference(reference.run(trace.image), keras)[1]
+            learned = answered(session)
+            surgery = session.surgery.paint("conv2d_1", number, 7, edges / (number + 1))
+            session.operate(surgery.switch("dense", range(number), on=False))
+            for trace in (learned, answered(session)):
+                assert trace.engine == "keras"
+                assert difference(Reference(session.specs, trace.weights).run(trace.image), values(trace))[1]
+            assert trace.weights is session.weights
+            assert (trace.probabilities != learned.probabilities).any()
+        assert session.status.agree
+        program.end()  # with changes in no file: nobody is asked
+        assert not program.window.isVisible()
     finally:
         program.close()
 
