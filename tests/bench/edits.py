@@ -1,0 +1,73 @@
+"""From a change of a kernel until every visible panel is painted, in the default layout, with Keras."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gui.commands.demo import chosen
+from tests.bench.moves import LATE_MS, MEDIAN_MS
+from tests.bench.rows import Row
+from tests.bench.stage import Eye, Painted, make_program, rest, wait_until
+from tests.bench.timing import percentile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gui.session import Session
+    from model.surgery import Surgery
+
+EDITS, _WARM = 400, 50
+_PAUSE_MILLISECONDS = 8  # a mouse that turns or drags reports 125 times a second
+
+
+def measure() -> list[Row]:
+    program = make_program()
+    window, session = program.window, program.session
+    window.show()
+    wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
+    session.replace_ink(chosen(4)[3].strokes)
+    eye = Eye(window)
+    eye.wait(lambda: session.is_answered)
+    rest(500)
+    shown = {panel.key: panel for panel in window.panels if not panel.visibleRegion().isEmpty()}
+    painted, taken = Painted(dict(shown)), []
+    for number, surgery in enumerate(itertools.islice(_edits(session), EDITS + _WARM)):
+        begun = time.perf_counter()
+        session.operate(surgery())
+        eye.wait(lambda: session.is_answered)
+        if number >= _WARM:
+            taken.append(time.perf_counter() - begun)
+        rest(_PAUSE_MILLISECONDS)
+    painted.close()
+    silent = set(shown) - painted.seen - {"summary", "microscope"}  # nothing of the weights there; nothing selected
+    if silent or session.trace is None or session.trace.weights is not session.weights:
+        raise AssertionError(f"Not painted by an edit: {sorted(silent)}.")
+    if session.trace.engine != "keras" or not session.status.agree:
+        raise AssertionError("It was not Keras that answered, or not rightly.")
+    name = "kernel edit -> all panels painted, 1440x900, Keras"
+    return [
+        Row(f"{name}, median ms", 1000 * statistics.median(taken), MEDIAN_MS),
+        Row(f"{name}, p99 ms", 1000 * percentile(taken, 99), LATE_MS),
+    ]
+
+
+def _edits(session: Session) -> Iterator[object]:
+    """Change one weight after the other, as a wheel does: in Conv 1, in Conv 2, and now and then a filter goes off."""
+    for number in itertools.count():
+        layer = ("conv2d", "conv2d_1")[number // 20 % 2]
+        index, place = number // 40 % 64, number % 9
+
+        def edit(layer: str = layer, index: int = index, place: int = place, number: int = number) -> Surgery:
+            surgery = session.surgery
+            if number % 20 == 19:
+                return surgery.switch(layer, index, on=number % 40 > 20)
+            values = surgery.painted.arrays[f"{layer}/kernel"][:, :, 0, index].copy()
+            values.flat[place] += np.float32(0.05)
+            return surgery.paint(layer, index, 0, values)
+
+        yield edit
