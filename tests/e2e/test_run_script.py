@@ -222,7 +222,9 @@ def test_with_a_display_it_is_the_window_with_its_libraries(machine):
 
 
 def test_the_tests_get_what_they_need(machine):
-    assert machine.run("test").stdout == "[-m][pytest][--cov][--cov-report=term]\n"
+    whole = machine.run("test").stdout
+    assert whole.startswith("[-m][pytest][-n][auto]")
+    assert whole.endswith("[--cov][--cov-report=term]\n")
     assert "pyproject.toml dev" in machine.asked
     assert machine.run("test", "-k", "a b").stdout == "[-m][pytest][-k][a b]\n"
     assert not machine.installed
