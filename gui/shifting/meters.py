@@ -54,6 +54,7 @@ class Meters(Ringed):
         self._names: tuple[str, ...] = ()
         self._comparison: Comparison | None = None
         self._images: dict[Place, QImage] = {}
+        self._measured: tuple[float, float, float, float] | None = None
         self._chosen: Place = (0, 1)
         self._pointed: Place | None = None
         self._spoken = Spoken(self)
@@ -77,7 +78,7 @@ class Meters(Ringed):
 
     def set_names(self, names: Sequence[str]) -> None:
         """Name the rows."""
-        self._names = tuple(names)
+        self._names, self._measured = tuple(names), None
         self.updateGeometry()
         self.update()
 
@@ -104,26 +105,24 @@ class Meters(Ringed):
 
     # --- geometry --------------------------------------------------------------------------------------------
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(theme().font("small"))
+    def _measure(self) -> tuple[float, float, float, float]:
+        """Return the widths of the names, of the cells and of a number, and the height of a line.
 
-    def _widths(self) -> tuple[float, float, float]:
-        """Return the widths of the names, of the cells and of a number."""
-        metrics, mono = self._metrics(), QFontMetricsF(theme().font("monosmall"))
-        head, cells = self.tr("layer"), self.tr("cells")
-        names = max(metrics.horizontalAdvance(name) for name in (head, *self._names))
-        return (
-            names,
-            max(metrics.horizontalAdvance(cells), mono.horizontalAdvance("−1½, −¾")),
-            mono.horizontalAdvance("≈0.000"),
-        )
+        Kept: there is nothing slower in a repaint than to ask a font.
+        """
+        if self._measured is None:
+            metrics, mono = QFontMetricsF(theme().font("small")), QFontMetricsF(theme().font("monosmall"))
+            names = max(metrics.horizontalAdvance(name) for name in (self.tr("layer"), *self._names))
+            cells = max(metrics.horizontalAdvance(self.tr("cells")), mono.horizontalAdvance("−1½, −¾"))
+            self._measured = names, cells, mono.horizontalAdvance("≈0.000"), metrics.height()
+        return self._measured
 
     def _row(self) -> float:
         count = max(1, len(self._names))
         return max(float(_ROW[0]), min(float(_ROW[2]), (self.height() - self._head()) / count))
 
     def _head(self) -> float:
-        return self._metrics().height() + 5
+        return self._measure()[3] + 5
 
     def row_rect(self, row: int) -> QRectF:
         """Where a row lies."""
@@ -132,7 +131,7 @@ class Meters(Ringed):
 
     def meter_rect(self, row: int, meter: int) -> QRectF:
         """Where a meter lies: bar, number and map."""
-        names, cells, _ = self._widths()
+        names, cells, *_ = self._measure()
         rect, left = self.row_rect(row), names + cells + 3 * _GAP
         width = max(0.0, (self.width() - left - _GAP) / 2)
         return QRectF(left + meter * (width + _GAP), rect.y(), width, rect.height())
@@ -146,7 +145,7 @@ class Meters(Ringed):
         return self._size(_ROW[0], _LEAST_BAR)
 
     def _size(self, row: int, bar: int) -> QSize:
-        names, cells, number = self._widths()
+        names, cells, number, _ = self._measure()
         meter = bar + number + row + 2 * _GAP
         return QSize(round(names + cells + 4 * _GAP + 2 * meter), round(self._head()) + row * max(1, len(self._names)))
 
@@ -158,8 +157,8 @@ class Meters(Ringed):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme().font("small"))
         painter.setPen(look.grey)
-        names, cells, _ = self._widths()
-        line, middle = self._metrics().height() + 2, Qt.AlignmentFlag.AlignVCenter
+        names, cells, _, line = self._measure()
+        line, middle = line + 2, Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(4, 0, names, line), Qt.AlignmentFlag.AlignLeft | middle, self.tr("layer"))
         painter.drawText(QRectF(names + _GAP, 0, cells, line), Qt.AlignmentFlag.AlignRight | middle, self.tr("cells"))
         for meter, kind in enumerate(NAMES):
@@ -198,7 +197,7 @@ class Meters(Ringed):
             painter.drawRoundedRect(rect.adjusted(-3, 1, 2, -1), 4, 4)
             if place == self._chosen:
                 painter.fillRect(QRectF(rect.x() - 3, rect.y() + 3, 2, rect.height() - 6), look.selection)
-        number, side = self._widths()[2], rect.height() - 4
+        number, side = self._measure()[2], rect.height() - 4
         bar = QRectF(rect.x() + 3, rect.center().y() - _BAR / 2, rect.width() - number - side - 2 * _GAP - 4, _BAR)
         meter = None if moved is None else moved.along if kind == "along" else moved.same
         painter.setPen(Qt.PenStyle.NoPen)
@@ -294,6 +293,6 @@ class Meters(Ringed):
         self._spoken.tell(lambda: self.words(*self._chosen))
 
     def _on_theme_changed(self) -> None:
-        self._images = {}
+        self._images, self._measured = {}, None
         self.updateGeometry()
         self.update()

@@ -136,7 +136,6 @@ class ShiftStage(QWidget):
         body.table.pointed.connect(self._on_table_pointed)
         body.table.chosen.connect(self._on_table_chosen)
         self.switch.clicked.connect(self._on_switch_clicked)
-        self.session.networkChanged.connect(self._on_network_changed)
         theme().changed.connect(self._on_theme_changed)
 
     @property
@@ -336,12 +335,6 @@ class ShiftStage(QWidget):
     def _on_failed(self, reason: str) -> None:
         self._job = self._reading = None
         self.said.emit(self.tr("The shift cannot be computed. {reason}").format(reason=reason))
-
-    @Slot()
-    def _on_network_changed(self) -> None:
-        """Compare anew: both pictures go through the same network."""
-        if self.isVisible():
-            self._refresh()
 
     # --- what a person does ----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
@@ -48,7 +48,9 @@ class ShiftTable(Cells):
         super().__init__(parent)
         self._readings: tuple[Reading, ...] = ()
         self._current: Shift | None = None
+        self._axes: QSize | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme().changed.connect(self._on_theme_changed)
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
@@ -93,9 +95,11 @@ class ShiftTable(Cells):
     # --- geometry --------------------------------------------------------------------------------------------
 
     def _axis(self) -> QSize:
-        """Room for the numbers at the left and above."""
-        metrics = QFontMetricsF(theme().font("monosmall"))
-        return QSize(round(metrics.horizontalAdvance("−3")) + 5, round(metrics.height()))
+        """Room for the numbers at the left and above. Kept: to ask a font takes longer than to paint a cell."""
+        if self._axes is None:
+            metrics = QFontMetricsF(theme().font("monosmall"))
+            self._axes = QSize(round(metrics.horizontalAdvance("−3")) + 5, round(metrics.height()))
+        return self._axes
 
     def _cell(self) -> tuple[float, float]:
         axis = self._axis()
@@ -177,6 +181,11 @@ class ShiftTable(Cells):
             painter.drawText(over, Qt.AlignmentFlag.AlignCenter, words)
             beside = QRectF(0, down.y(), axis.width() - 5, down.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._axes = None
+        self.updateGeometry()
 
 
 def _ground(colour: QColor, found: Reading) -> QColor:

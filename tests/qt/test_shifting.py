@@ -248,7 +248,11 @@ def test_of_many_questions_the_last_is_answered(lab, session, qtbot):
     settle(qtbot, lab)
     assert lab.body.meters.comparison.shift == (0, 5)
     assert len(started) <= 3  # the first, the last, and the table
+    session.shift(0, 1)
+    session.shift(0, -1)
+    assert lab.is_busy
     lab.hide()
+    assert not lab.is_busy
     for _ in range(3):
         session.shift(-1, 0)
     assert not lab.is_busy
