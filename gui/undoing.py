@@ -24,6 +24,16 @@ def history(owner: QObject) -> QUndoStack:
     return made
 
 
+def record(
+    stack: QUndoStack, text: str, old: Value, new: Value, show: Callable[[Value], None], finished: bool = True
+) -> None:
+    """Do a `Change`, unless it changes nothing and ends no drag."""
+    top = stack.command(stack.index() - 1) if stack.index() else None
+    ends = isinstance(top, Change) and top.goes_on(text) and not stack.canRedo()
+    if ends or old != new:
+        stack.push(Change(text, old, new, show, finished))
+
+
 class Change(QUndoCommand, Generic[Value]):
     """One step: `show(new)` does it, when it is pushed and again by Redo, and `show(old)` takes it back.
 
@@ -36,6 +46,10 @@ class Change(QUndoCommand, Generic[Value]):
         self.old, self.new = old, new
         self._show = show
         self._finished = finished
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a change of that text would be a part of this one."""
+        return not self._finished and text == self.text()
 
     def id(self) -> int:
         """Let Qt try `mergeWith`."""
@@ -51,7 +65,7 @@ class Change(QUndoCommand, Generic[Value]):
 
     def mergeWith(self, later: QUndoCommand) -> bool:
         """Take over what a drag went on with."""
-        if self._finished or not isinstance(later, Change) or later.text() != self.text():
+        if not isinstance(later, Change) or not self.goes_on(later.text()):
             return False
         self.new, self._finished = later.new, later._finished
         if self._finished and self.new == self.old:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from model.convolving import MOST, SIDES, Stage, fits
+from model.convolving import MOST, SIDES, Stage, fits, sides_of
 from model.filters import binomial, presets
 from model.grid import GRID
 
@@ -61,6 +61,20 @@ class Chain:
     def can_grow(self) -> bool:
         """Whether there is room for one more stage."""
         return not self.compares and len(self.stages) < MOST and fits((*self.stages, _plain()), SHAPE)
+
+    @property
+    def sizes(self) -> list[int]:
+        """Cells a side: of the picture, and after every convolution and pooling."""
+        found = [GRID]
+        for stage in self.stages:
+            sides = sides_of(stage, (found[-1], found[-1]))
+            assert sides is not None
+            found += [side[0].result for side in sides if side is not None]
+        return found
+
+    def comparing(self, compares: bool) -> Chain:
+        """Return the same stages, looked at as a chain, or the first one in all sizes."""
+        return replace(self, compares=compares)
 
     def put(self, column: int, stage: Stage) -> Chain:
         """Return the chain with another stage in a column; while sizes are compared, that is the first stage.
