@@ -125,8 +125,8 @@ class _Words(QWidget):
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(theme().font("body"))
-        painter.setPen(theme().palette.grey)
-        room = self.rect().adjusted(16, 8, -16, -8)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.accessibleName())
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("body"))
+            painter.setPen(theme().palette.grey)
+            room = self.rect().adjusted(16, 8, -16, -8)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.accessibleName())

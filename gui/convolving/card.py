@@ -180,18 +180,19 @@ class StageCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the title, and the line at the left that parts the stages."""
-        painter, look = QPainter(self), theme().palette
-        painter.fillRect(0, 6, 1, self.height() - 12, look.line)
-        painter.setFont(theme().font("title"))
-        painter.setPen(look.text)
-        room = QRect(_MARGIN, 0, self._words_end - _MARGIN, _HEAD)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._title)
-        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(self._title) + 8)
-        painter.setFont(theme().font("small"))
-        painter.setPen(look.grey)
-        words = "" if self._stage is None else kernel_name(self._stage)
-        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(0, room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words if room.width() > 40 else "")
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.fillRect(0, 6, 1, self.height() - 12, look.line)
+            painter.setFont(theme().font("title"))
+            painter.setPen(look.text)
+            room = QRect(_MARGIN, 0, self._words_end - _MARGIN, _HEAD)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._title)
+            room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(self._title) + 8)
+            painter.setFont(theme().font("small"))
+            painter.setPen(look.grey)
+            words = "" if self._stage is None else kernel_name(self._stage)
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(0, room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words if room.width() > 40 else "")
 
     # --- what a person does ----------------------------------------------------------------------------------
 
@@ -246,10 +247,10 @@ class _Bias(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the word."""
-        painter = QPainter(self)
-        painter.setFont(theme().font("small"))
-        painter.setPen(theme().palette.text)
-        painter.drawText(self.rect().adjusted(5, 0, 0, -2), Qt.AlignmentFlag.AlignVCenter, tr("bias"))
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(theme().palette.text)
+            painter.drawText(self.rect().adjusted(5, 0, 0, -2), Qt.AlignmentFlag.AlignVCenter, tr("bias"))
 
 
 def size_title(stage: Stage) -> str:

@@ -327,8 +327,8 @@ class _Input(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the word."""
-        painter = QPainter(self)
-        painter.setFont(theme().font("small"))
-        painter.setPen(theme().palette.grey)
-        line = QRect(1, self.map.y() - self._line, self.width(), self._line)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, tr("input 28×28"))
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(theme().palette.grey)
+            line = QRect(1, self.map.y() - self._line, self.width(), self._line)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, tr("input 28×28"))

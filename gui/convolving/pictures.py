@@ -53,15 +53,16 @@ class StageMap(CellMap):
         super().paintEvent(event)
         if not len(self._winners):
             return
-        painter, look, side = QPainter(self), theme().palette, self.cell
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = max(_SMALLEST_DOT, _DOT * side) / 2
-        rim = QColor(look.window)
-        rim.setAlphaF(0.75)
-        painter.setPen(QPen(rim, 1) if side >= 7 else Qt.PenStyle.NoPen)
-        painter.setBrush(look.winner)
-        for row, column in self._winners.tolist():
-            painter.drawEllipse(QPointF(1 + (column + 0.5) * side, 1 + (row + 0.5) * side), radius, radius)
+        look, side = theme().palette, self.cell
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            radius = max(_SMALLEST_DOT, _DOT * side) / 2
+            rim = QColor(look.window)
+            rim.setAlphaF(0.75)
+            painter.setPen(QPen(rim, 1) if side >= 7 else Qt.PenStyle.NoPen)
+            painter.setBrush(look.winner)
+            for row, column in self._winners.tolist():
+                painter.drawEllipse(QPointF(1 + (column + 0.5) * side, 1 + (row + 0.5) * side), radius, radius)
 
 
 class Pictures(QWidget):
@@ -135,15 +136,15 @@ class Pictures(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the words above the pictures."""
-        painter = QPainter(self)
-        painter.setFont(theme().font("small"))
-        painter.setPen(theme().palette.grey)
-        metrics = QFontMetrics(painter.font())
-        for part in self._shown:
-            area = self.maps[part].geometry()
-            words = metrics.elidedText(self._captions.get(part, ""), Qt.TextElideMode.ElideRight, area.width())
-            top = QRect(area.left() + 1, area.top() - self._line, area.width(), self._line)
-            painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(theme().palette.grey)
+            metrics = QFontMetrics(painter.font())
+            for part in self._shown:
+                area = self.maps[part].geometry()
+                words = metrics.elidedText(self._captions.get(part, ""), Qt.TextElideMode.ElideRight, area.width())
+                top = QRect(area.left() + 1, area.top() - self._line, area.width(), self._line)
+                painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     @property
     def _line(self) -> int:

@@ -112,21 +112,22 @@ class Working(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card, its words and the signs between the tables."""
-        painter, look = QPainter(self), theme().palette
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.line, 1))
-        painter.setBrush(look.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setFont(theme().font("small"))
-        line = painter.fontMetrics().height() + 4
-        shown = [table.geometry() for table in self.tables if not table.isHidden()]
-        painter.setPen(look.grey)
-        for area, heading in zip(shown, self._headings, strict=False):
-            painter.drawText(QRect(area.left(), area.top() - line, area.width() + _SIGN, line), 0, heading)
-        painter.setPen(look.text)
-        middle = max(area.center().y() for area in shown)
-        for area, sign in zip(shown, self._signs, strict=False):
-            between = QRect(area.right(), middle - line // 2, _SIGN, line)
-            painter.drawText(between, Qt.AlignmentFlag.AlignCenter, sign)
-        painter.setFont(theme().font("monosmall"))
-        painter.drawText(self._foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._words)
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.line, 1))
+            painter.setBrush(look.raised)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            painter.setFont(theme().font("small"))
+            line = painter.fontMetrics().height() + 4
+            shown = [table.geometry() for table in self.tables if not table.isHidden()]
+            painter.setPen(look.grey)
+            for area, heading in zip(shown, self._headings, strict=False):
+                painter.drawText(QRect(area.left(), area.top() - line, area.width() + _SIGN, line), 0, heading)
+            painter.setPen(look.text)
+            middle = max(area.center().y() for area in shown)
+            for area, sign in zip(shown, self._signs, strict=False):
+                between = QRect(area.right(), middle - line // 2, _SIGN, line)
+                painter.drawText(between, Qt.AlignmentFlag.AlignCenter, sign)
+            painter.setFont(theme().font("monosmall"))
+            painter.drawText(self._foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._words)

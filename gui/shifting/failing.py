@@ -109,26 +109,28 @@ class FailMap(CellMap):
             return
         rows, columns = self.shape
         top, left, bottom, right = meter.box
-        painter, side = QPainter(self), self.cell
-        bands = (
-            (0, 0, top, columns),
-            (bottom, 0, rows, columns),
-            (top, 0, bottom, left),
-            (top, right, bottom, columns),
-        )
-        for first, begin, last, end in bands:
-            if last > first and end > begin:
-                band = QRectF(1 + begin * side, 1 + first * side, (end - begin) * side, (last - first) * side)
-                painter.fillRect(band, theme().palette.raised)
-                self._hatch(painter, band)
+        side = self.cell
+        with QPainter(self) as painter:
+            bands = (
+                (0, 0, top, columns),
+                (bottom, 0, rows, columns),
+                (top, 0, bottom, left),
+                (top, right, bottom, columns),
+            )
+            for first, begin, last, end in bands:
+                if last > first and end > begin:
+                    band = QRectF(1 + begin * side, 1 + first * side, (end - begin) * side, (last - first) * side)
+                    painter.fillRect(band, theme().palette.raised)
+                    self._hatch(painter, band)
 
     def _paint_empty(self) -> None:
-        painter, look = QPainter(self), theme().palette
-        side = min(self.width(), self.height()) - 2
-        room = QRectF(1, 1, side, side)
-        painter.setPen(look.line)
-        painter.drawRect(room)
-        painter.setPen(look.grey)
-        painter.setFont(theme().font("small"))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room.adjusted(8, 4, -8, -4), int(flags), self._empty)
+        look = theme().palette
+        with QPainter(self) as painter:
+            side = min(self.width(), self.height()) - 2
+            room = QRectF(1, 1, side, side)
+            painter.setPen(look.line)
+            painter.drawRect(room)
+            painter.setPen(look.grey)
+            painter.setFont(theme().font("small"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room.adjusted(8, 4, -8, -4), int(flags), self._empty)

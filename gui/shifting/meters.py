@@ -153,24 +153,27 @@ class Meters(Ringed):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the head and every row."""
-        painter, look = QPainter(self), theme().palette
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme().font("small"))
-        painter.setPen(look.grey)
-        names, cells, _, line = self._measure()
-        line, middle = line + 2, Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(4, 0, names, line), Qt.AlignmentFlag.AlignLeft | middle, self.tr("layer"))
-        painter.drawText(QRectF(names + _GAP, 0, cells, line), Qt.AlignmentFlag.AlignRight | middle, self.tr("cells"))
-        for meter, kind in enumerate(NAMES):
-            place = self.meter_rect(0, meter)
-            room = QRectF(place.x(), 0, place.width(), line)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | middle, meter_name(kind))
-        for row, name in enumerate(self._names):
-            self._paint_row(painter, row, name, names, cells)
-        if self._ring and self._names:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.selection, 1.5))
-            painter.drawRoundedRect(self.meter_rect(*self._chosen).adjusted(-3, 1, 2, -1), 4, 4)
+        look = theme().palette
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(theme().font("small"))
+            painter.setPen(look.grey)
+            names, cells, _, line = self._measure()
+            line, middle = line + 2, Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(4, 0, names, line), Qt.AlignmentFlag.AlignLeft | middle, self.tr("layer"))
+            painter.drawText(
+                QRectF(names + _GAP, 0, cells, line), Qt.AlignmentFlag.AlignRight | middle, self.tr("cells")
+            )
+            for meter, kind in enumerate(NAMES):
+                place = self.meter_rect(0, meter)
+                room = QRectF(place.x(), 0, place.width(), line)
+                painter.drawText(room, Qt.AlignmentFlag.AlignLeft | middle, meter_name(kind))
+            for row, name in enumerate(self._names):
+                self._paint_row(painter, row, name, names, cells)
+            if self._ring and self._names:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(look.selection, 1.5))
+                painter.drawRoundedRect(self.meter_rect(*self._chosen).adjusted(-3, 1, 2, -1), 4, 4)
 
     def _paint_row(self, painter: QPainter, row: int, name: str, names: float, cells: float) -> None:
         look, rect = theme().palette, self.row_rect(row)

@@ -131,7 +131,7 @@ class Pad(Ringed):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ring of the keyboard around the arrows."""
         if self._ring:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme().palette.selection, 1.5))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme().palette.selection, 1.5))
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)

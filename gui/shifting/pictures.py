@@ -80,18 +80,18 @@ class Pictures(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the captions."""
-        painter = QPainter(self)
-        painter.setFont(theme().font("small"))
-        painter.setPen(theme().palette.grey)
-        metrics, (before, after) = QFontMetrics(theme().font("small")), self._words
-        left = self.pad.x() + self.after.x() + 1
-        side, line = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, metrics.height() + 2
-        painter.drawText(QRect(1, 0, left, line), side, before)
-        room = QRect(left, 0, self.width() - left, line)
-        short = metrics.horizontalAdvance(before) + _GAP - left
-        if metrics.horizontalAdvance(after) > room.width():
-            room.setLeft(left + max(short, -self.after.x()))
-        painter.drawText(room, side, metrics.elidedText(after, Qt.TextElideMode.ElideRight, room.width()))
+        with QPainter(self) as painter:
+            painter.setFont(theme().font("small"))
+            painter.setPen(theme().palette.grey)
+            metrics, (before, after) = QFontMetrics(theme().font("small")), self._words
+            left = self.pad.x() + self.after.x() + 1
+            side, line = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, metrics.height() + 2
+            painter.drawText(QRect(1, 0, left, line), side, before)
+            room = QRect(left, 0, self.width() - left, line)
+            short = metrics.horizontalAdvance(before) + _GAP - left
+            if metrics.horizontalAdvance(after) > room.width():
+                room.setLeft(left + max(short, -self.after.x()))
+            painter.drawText(room, side, metrics.elidedText(after, Qt.TextElideMode.ElideRight, room.width()))
 
     @Slot()
     def _on_theme_changed(self) -> None:

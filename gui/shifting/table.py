@@ -131,43 +131,44 @@ class ShiftTable(Cells):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axes, cells and rings."""
-        painter, look = QPainter(self), theme().palette
-        self._paint_axes(painter)
-        home = self.reading(REACH, REACH)
-        width, height = self._cell()
-        large, small = theme().font("mono"), theme().font("monosmall")
-        large.setWeight(QFont.Weight.DemiBold)
-        two = height >= _TWO_LINES and QFontMetricsF(small).horizontalAdvance("100.0 %") <= width - _GAP - 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for row in range(_COUNT):
-            for column in range(_COUNT):
-                rect, found = self.cell_rect(row, column), self.reading(row, column)
-                painter.setPen(Qt.PenStyle.NoPen)
-                if found is None or home is None:
-                    painter.setBrush(look.raised)
+        look = theme().palette
+        with QPainter(self) as painter:
+            self._paint_axes(painter)
+            home = self.reading(REACH, REACH)
+            width, height = self._cell()
+            large, small = theme().font("mono"), theme().font("monosmall")
+            large.setWeight(QFont.Weight.DemiBold)
+            two = height >= _TWO_LINES and QFontMetricsF(small).horizontalAdvance("100.0 %") <= width - _GAP - 2
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in range(_COUNT):
+                for column in range(_COUNT):
+                    rect, found = self.cell_rect(row, column), self.reading(row, column)
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    if found is None or home is None:
+                        painter.setBrush(look.raised)
+                        painter.drawRoundedRect(rect, 2, 2)
+                        continue
+                    other = found.answer != home.answer
+                    colour = look.winner if other else look.text
+                    painter.setBrush(_ground(look.winner if other else look.agrees, found))
                     painter.drawRoundedRect(rect, 2, 2)
-                    continue
-                other = found.answer != home.answer
-                colour = look.winner if other else look.text
-                painter.setBrush(_ground(look.winner if other else look.agrees, found))
-                painter.drawRoundedRect(rect, 2, 2)
-                words = f"{found.answer}?" if found.is_refused else str(found.answer)
-                painter.setPen(look.grey if found.is_refused and not other else colour)
-                painter.setFont(large)
-                upper = QRectF(rect.x(), rect.y() + 1, rect.width(), rect.height() * 0.56) if two else rect
-                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words)
-                if two:
-                    lower = QRectF(rect.x(), upper.bottom() - 1, rect.width(), rect.bottom() - upper.bottom())
-                    painter.setFont(small)
-                    painter.setPen(mixed(look.text, look.dock, 0.2))
-                    painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, probability(found.probability, 1))
-                if other:
-                    painter.fillRect(QRectF(rect.x() + 3, rect.bottom() - 2, rect.width() - 6, 1.5), look.winner)
-        self._paint_ring(painter, self.cell_rect(REACH, REACH), look.grey, 1.0)
-        if self._current is not None and max(map(abs, self._current)) <= REACH:
-            rows, columns = self._current
-            self._paint_ring(painter, self.cell_rect(rows + REACH, columns + REACH), look.text, 2.0)
-        self._paint_looked_at(painter)
+                    words = f"{found.answer}?" if found.is_refused else str(found.answer)
+                    painter.setPen(look.grey if found.is_refused and not other else colour)
+                    painter.setFont(large)
+                    upper = QRectF(rect.x(), rect.y() + 1, rect.width(), rect.height() * 0.56) if two else rect
+                    painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words)
+                    if two:
+                        lower = QRectF(rect.x(), upper.bottom() - 1, rect.width(), rect.bottom() - upper.bottom())
+                        painter.setFont(small)
+                        painter.setPen(mixed(look.text, look.dock, 0.2))
+                        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, probability(found.probability, 1))
+                    if other:
+                        painter.fillRect(QRectF(rect.x() + 3, rect.bottom() - 2, rect.width() - 6, 1.5), look.winner)
+            self._paint_ring(painter, self.cell_rect(REACH, REACH), look.grey, 1.0)
+            if self._current is not None and max(map(abs, self._current)) <= REACH:
+                rows, columns = self._current
+                self._paint_ring(painter, self.cell_rect(rows + REACH, columns + REACH), look.text, 2.0)
+            self._paint_looked_at(painter)
 
     def _paint_axes(self, painter: QPainter) -> None:
         """Write how far, above the columns and left of the rows."""
