@@ -139,22 +139,21 @@ def _on_the_canvas(points: NDArray[np.float64], breaks: NDArray[np.intp]) -> NDA
 
 def _marks(cells: NDArray[np.float64], breaks: NDArray[np.intp], rows: int, columns: int) -> NDArray[np.uint8]:
     """Return 0 where a line passes and `_FAR` elsewhere, uint8 [rows, columns] with a margin of `_REACH` around."""
-    x, y = cells[:, 0], cells[:, 1]
-    steps = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y)))
+    ways = np.abs(cells[1:] - cells[:-1])
+    steps = np.maximum(ways[:, 0], ways[:, 1])
     steps[breaks - 1] = 0  # the pen was lifted here
     along = np.empty(len(cells))
     along[0] = 0
     np.cumsum(steps, out=along[1:])
     every = np.arange(0.0, along[-1], max(1.0, along[-1] / MOST_MARKS))
+    between = np.interp(every, along, cells.view(np.complex128)[:, 0])  # x and y at once
     # The corners themselves are marked as well: they lie between the steps.
-    x = np.concatenate([x, np.interp(every, along, x)])
-    y = np.concatenate([y, np.interp(every, along, y)])
+    places = np.concatenate([cells, between.view(np.float64).reshape(-1, 2)])
+    places += _MARGIN + _REACH
+    index = places.astype(np.intp)
     wide = columns + 2 * _REACH
     marks = np.full((rows + 2 * _REACH) * wide, _FAR, np.uint8)
-    index = (y + (_MARGIN + _REACH)).astype(np.intp)
-    index *= wide
-    index += (x + (_MARGIN + _REACH)).astype(np.intp)
-    marks[index] = 0
+    marks[index[:, 0] + index[:, 1] * wide] = 0
     return marks.reshape(-1, wide)
 
 

@@ -89,43 +89,56 @@ class Hand:
     def press(self, x: float, y: float) -> None:
         self._send(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton)
 
-    def move(self, x: float, y: float) -> None:
-        self._send(QEvent.Type.MouseMove, x, y, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton)
+    def move(self, x: float, y: float) -> float:
+        """Return when the event was delivered, in seconds of `time.perf_counter`."""
+        return self._send(QEvent.Type.MouseMove, x, y, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton)
 
     def release(self, x: float, y: float) -> None:
         self._send(QEvent.Type.MouseButtonRelease, x, y, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
 
-    def _send(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+    def _send(self, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, held: Qt.MouseButton) -> float:
         paper = self._canvas.paper
         place = QPointF(paper.left() + x * paper.width(), paper.top() + y * paper.height())
         modifiers = Qt.KeyboardModifier.NoModifier
         event = QMouseEvent(kind, place, self._canvas.mapToGlobal(place), button, held, modifiers)
+        delivered = time.perf_counter()
         QApplication.sendEvent(self._canvas, event)
+        return delivered
 
 
 class Eye(QObject):
-    """Sees when a window has painted everything that was asked for: Qt paints it in one go."""
+    """Sees when a window has painted everything that was asked for.
+
+    Qt paints a window's widgets in one go; where some ask for more in the same turn of the loop, in several.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__()
         self._window = window
         self._wanted: Callable[[], bool] | None = None
         self._loop = QEventLoop()
+        self._painted = 0.0
+        self._is_watching = False  # to the end of the turn in which the answer came, too
         window.installEventFilter(self)
 
-    def wait(self, answered: Callable[[], bool]) -> None:
-        """Return as soon as the window has painted after `answered()` became true."""
-        self._wanted = answered
+    def wait(self, answered: Callable[[], bool]) -> float:
+        """Return when the window had painted, after `answered()` became true, in seconds of `time.perf_counter`."""
+        self._wanted, self._is_watching = answered, True
         _run(self._loop)
+        self._is_watching = False
         if self._wanted is not None:
             self._wanted = None
             raise TimeoutError("The window was not painted.")
+        return self._painted
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.UpdateRequest and self._wanted is not None and self._wanted():
+        if event.type() == QEvent.Type.UpdateRequest and self._is_watching:
+            wanted = self._wanted is not None and self._wanted()
             self._window.event(event)  # paints, here and now
-            self._wanted = None
-            self._loop.quit()
+            self._painted = time.perf_counter()
+            if wanted:
+                self._wanted = None
+                self._loop.quit()
             return True
         return False
 
