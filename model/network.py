@@ -177,6 +177,7 @@ def _entrance(shape: tuple[int, ...]) -> Callable[[Array], Any]:
     """
     import tensorflow as tf
 
+    to_tensor: Callable[[Array], Any] = tf.constant
     size = int(np.prod(shape))
     room = np.zeros(4 * size + _ALIGNED, np.uint8)
     begin = -room.ctypes.data % _ALIGNED
@@ -184,10 +185,10 @@ def _entrance(shape: tuple[int, ...]) -> Callable[[Array], Any]:
     try:
         tensor = tf.experimental.dlpack.from_dlpack(memory.__dlpack__())
     except (AttributeError, TypeError, ValueError, RuntimeError, tf.errors.OpError):
-        return tf.constant
+        return to_tensor
     memory[...] = 1
     if not np.array_equal(tensor.numpy(), memory):  # it has memory of its own
-        return tf.constant
+        return to_tensor
 
     def enter(x: Array) -> Any:
         memory[...] = x
