@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.shifting.words import Kind
+    from gui.widgets.cellmap import Box
     from gui.widgets.cells import Cell
     from model.shifting import Meter, Moved
 
@@ -47,7 +48,7 @@ class FailMap(CellMap):
         super().__init__(parent)
         self._moved: Moved | None = None
         self._meter: Meter | None = None
-        self._empty = ""
+        self._remark = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_meter(self, moved: Moved | None, kind: Kind) -> None:
@@ -59,10 +60,10 @@ class FailMap(CellMap):
             return
         self.set_values(grid_of(self._meter.failing), "map", 0.0, moved.largest or 1.0)
 
-    def set_empty(self, words: str) -> None:
-        """Say this where there is nothing to show."""
-        if words != self._empty:
-            self._empty = words
+    def set_remark(self, words: str) -> None:
+        """Write this over the map, where nothing is to be seen in it."""
+        if words != self._remark:
+            self._remark = words
             self.update()
 
     def unit(self, row: int, column: int) -> tuple[int, ...] | None:
@@ -100,37 +101,38 @@ class FailMap(CellMap):
         return QSize(88, 88)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the map, and hatch what was not compared."""
+        """Paint the map, hatch what was not compared, and write the remark."""
         super().paintEvent(event)
-        meter, moved = self._meter, self._moved
-        if moved is None:
-            self._paint_empty()
-        if meter is None or moved is None or not moved.spec.is_map:
-            return
-        rows, columns = self.shape
-        top, left, bottom, right = meter.box
-        side = self.cell
+        look, side = theme().palette, min(self.width(), self.height()) - 2
+        room = QRectF(1, 1, side, side)
         with QPainter(self) as painter:
-            bands = (
-                (0, 0, top, columns),
-                (bottom, 0, rows, columns),
-                (top, 0, bottom, left),
-                (top, right, bottom, columns),
-            )
-            for first, begin, last, end in bands:
-                if last > first and end > begin:
-                    band = QRectF(1 + begin * side, 1 + first * side, (end - begin) * side, (last - first) * side)
-                    painter.fillRect(band, theme().palette.raised)
-                    self._hatch(painter, band)
+            if self._meter is None:
+                painter.setPen(look.line)
+                painter.drawRect(room)
+            elif self._moved is not None and self._moved.spec.is_map:
+                top, left, bottom, right = self._meter.box
+                self._paint_skipped(painter, self._meter.box)
+                corner = self.cell_rect(top, left).topLeft()
+                room = QRectF(corner, self.cell_rect(bottom, right).topLeft())
+            if self._remark:
+                painter.setPen(look.grey)
+                painter.setFont(theme().font("small"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(room.adjusted(6, 4, -6, -4), int(flags), self._remark)
 
-    def _paint_empty(self) -> None:
-        look = theme().palette
-        with QPainter(self) as painter:
-            side = min(self.width(), self.height()) - 2
-            room = QRectF(1, 1, side, side)
-            painter.setPen(look.line)
-            painter.drawRect(room)
-            painter.setPen(look.grey)
-            painter.setFont(theme().font("small"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room.adjusted(8, 4, -8, -4), int(flags), self._empty)
+    def _paint_skipped(self, painter: QPainter, box: Box) -> None:
+        """Hatch the cells around a box."""
+        rows, columns = self.shape
+        top, left, bottom, right = box
+        side = self.cell
+        bands = (
+            (0, 0, top, columns),
+            (bottom, 0, rows, columns),
+            (top, 0, bottom, left),
+            (top, right, bottom, columns),
+        )
+        for first, begin, last, end in bands:
+            if last > first and end > begin:
+                band = QRectF(1 + begin * side, 1 + first * side, (end - begin) * side, (last - first) * side)
+                painter.fillRect(band, theme().palette.raised)
+                self._hatch(painter, band)

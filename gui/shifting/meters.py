@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from gui.imaging import picture
 from gui.shifting.failing import grid_of
-from gui.shifting.words import NAMES, cells_text, meter_name, meter_text, share_text
+from gui.shifting.words import NAMES, WHOLE, cells_text, meter_name, meter_text, share_text
 from gui.theme import mixed, theme
 from gui.widgets.focus import Ringed
 from gui.widgets.spoken import Spoken
@@ -29,7 +29,6 @@ _ROW: Final = (17, 22, 40)  # least, usual and largest height
 _GAP: Final = 8.0
 _LEAST_BAR: Final = 20
 _BAR: Final = 6.0
-_WHOLE: Final = 1 - 1e-6  # a share from here on is all but rounding
 _KEY: Final = Qt.Key
 
 Place = tuple[int, int]
@@ -212,7 +211,7 @@ class Meters(Ringed):
         if meter is not None:
             full = QRectF(bar)
             full.setWidth(max(_BAR, bar.width() * meter.share))
-            painter.setBrush(look.agrees if meter.share >= _WHOLE else mixed(look.grey, look.dock, 0.15))
+            painter.setBrush(look.agrees if meter.share >= WHOLE else mixed(look.grey, look.dock, 0.15))
             if meter.share > 0:
                 painter.drawRoundedRect(full, _BAR / 2, _BAR / 2)
         painter.setFont(theme().font("monosmall"))

@@ -31,7 +31,7 @@ class Pictures(QWidget):
         self.pad = Pad(self.after, self)
         self.before.setAccessibleName(self.tr("The picture as it was drawn"))
         self.after.setAccessibleName(self.tr("The picture as it is now"))
-        self._words = ("", "")
+        self._words: tuple[str, tuple[str, ...]] = ("", ())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self._on_theme_changed)
         self.set_pictures(None, None)
@@ -41,8 +41,8 @@ class Pictures(QWidget):
         for view, image in ((self.before, before), (self.after, after)):
             view.set_values(_NOTHING if image is None else image, "map", 0.0, 1.0)
 
-    def set_words(self, before: str, after: str) -> None:
-        """Write above each what it is."""
+    def set_words(self, before: str, *after: str) -> None:
+        """Write above each what it is; above the second the longest of the forms that fits."""
         if (before, after) != self._words:
             self._words = before, after
             self.update()
@@ -88,10 +88,10 @@ class Pictures(QWidget):
             side, line = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, metrics.height() + 2
             painter.drawText(QRect(1, 0, left, line), side, before)
             room = QRect(left, 0, self.width() - left, line)
-            short = metrics.horizontalAdvance(before) + _GAP - left
-            if metrics.horizontalAdvance(after) > room.width():
-                room.setLeft(left + max(short, -self.after.x()))
-            painter.drawText(room, side, metrics.elidedText(after, Qt.TextElideMode.ElideRight, room.width()))
+            words = next((form for form in after if metrics.horizontalAdvance(form) <= room.width()), after[-1])
+            if metrics.horizontalAdvance(words) > room.width():  # then it begins farther left
+                room.setLeft(left + max(metrics.horizontalAdvance(before) + _GAP - left, -self.after.x()))
+            painter.drawText(room, side, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width()))
 
     @Slot()
     def _on_theme_changed(self) -> None:

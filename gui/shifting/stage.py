@@ -245,10 +245,8 @@ class ShiftStage(QWidget):
             pictures.set_pictures(home.image, image)
             now = words.direction(self.shift)
             peeked = self._peek is not None and self._peek != self._shift
-            pictures.set_words(self.tr("as drawn"), self.tr("if moved: {how}").format(how=now) if peeked else now)
-        self.body.failing.set_empty(
-            self.tr("Draw a digit.") if home is None else self.tr("Differences appear here once it has moved.")
-        )
+            forms = (self.tr("if moved: {how}").format(how=now), now) if peeked else (now,)
+            pictures.set_words(self.tr("as drawn"), *forms)
         self.body.table.set_current(None if home is None else self._shift)
         self._show_notice()
         self._ask(home, image)
@@ -297,6 +295,7 @@ class ShiftStage(QWidget):
         comparison, specs = self.body.meters.comparison, self.session.specs
         moved = None if comparison is None else comparison.layers[row]
         self.body.failing.show_meter(moved, kind)
+        self.body.failing.set_remark(words.failing_remark(moved, kind, self._home is not None))
         self.body.where.set_words(*words.failing_titles(layer_title(specs[row], specs), moved, kind))
 
     def _read_all(self) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["along", "same"]
 NAMES: Final[tuple[Kind, Kind]] = ("along", "same")
+WHOLE: Final = 1 - 1e-6
+"""A share from here on is all: the rest is rounding."""
 _PARTS: Final = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
 
 
@@ -82,7 +84,7 @@ def share_text(moved: Moved, kind: Kind) -> str:
 
 def _share(share: float) -> str:
     """Three digits; 1.000 only where nothing differs but for rounding."""
-    return f"{min(share, 0.999) if share < 1 - 1e-6 else 1.0:.3f}"
+    return f"{min(share, 0.999) if share < WHOLE else 1.0:.3f}"
 
 
 def meter_text(name: str, moved: Moved, kind: Kind) -> str:
@@ -118,6 +120,18 @@ def failing_titles(name: str, moved: Moved | None, kind: Kind) -> tuple[str, ...
     else:
         words = _tr("{layer}: where it changed"), _tr("{layer}: changed")
     return tuple(form.format(layer=name) for form in words)
+
+
+def failing_remark(moved: Moved | None, kind: Kind, drawn: bool) -> str:
+    """Say why nothing is to be seen in the large map; nothing where there is something."""
+    if moved is None:
+        return _tr("Differences appear here once it has moved.") if drawn else _tr("Draw a digit.")
+    meter = moved.along if kind == "along" else moved.same
+    if meter is None:
+        return _tr("These values have no place.") if moved.cells is None else _tr("No cell sees both pictures whole.")
+    if meter.share < WHOLE:
+        return ""
+    return _tr("Nothing differs: it moved along.") if kind == "along" else _tr("Nothing differs.")
 
 
 def failing_text(difference: float, channel: int, where: str, mixed: bool) -> str:
