@@ -117,12 +117,14 @@ class FeatureMaps(Panel):
         return texts.layer_title(self._spec, self.session.specs)
 
     def fact(self) -> str:
-        """Shape, and how many maps are silent."""
-        shape = texts.dimensions(self._shape)
-        silent = int(np.count_nonzero(self._silent))
-        if not silent:
-            return shape
-        return self.tr("%1 · %2 silent").replace("%1", shape).replace("%2", str(silent))
+        """Shape, how many maps are switched off, and how many others are silent."""
+        off, facts = self._off(), [texts.dimensions(self._shape)]
+        silent = int(np.count_nonzero(self._silent)) - sum(i < len(self._silent) and bool(self._silent[i]) for i in off)
+        if off:
+            facts.append(self.tr("%1 off").replace("%1", str(len(off))))
+        if silent:
+            facts.append(self.tr("%1 silent").replace("%1", str(silent)))
+        return " · ".join(facts)
 
     def help(self) -> tuple[str, str]:
         """Tell what this kind of layer shows."""
@@ -221,6 +223,13 @@ class FeatureMaps(Panel):
         self._show_number()
         self._tell_fact_soon()
 
+    def _off(self) -> frozenset[int]:
+        """Return the maps that somebody switched off: those that could not say anything."""
+        session = self.session
+        if session.is_comparing or not session.surgery.off:
+            return frozenset()
+        return session.surgery.off_in(self._spec.name)
+
     def _set_shape(self, shape: tuple[int, ...]) -> None:
         if shape != self._shape:
             self._shape = shape
@@ -265,6 +274,9 @@ class FeatureMaps(Panel):
         for digits in (4, 3):
             short = "  ".join(f"{letter} {texts.rounded(value, digits)}" for letter, value in values)
             forms.append(f"{place}  {short}")
+        if channel in self._off():
+            names = texts.unit_text(self._spec, unit), place
+            forms = [self.tr("%1: switched off").replace("%1", name) for name in names]
         self.readout.show_forms(forms, self._exact(unit), numbers=True)
 
     def _idle_forms(self) -> tuple[str, ...]:

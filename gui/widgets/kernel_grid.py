@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 _LARGEST_CELL: Final = 84.0
 _USUAL_CELL: Final = 48
 _SMALLEST_CELL: Final = 26
-_NUMBER_CELL: Final = 30.0  # in a smaller one there is no room for a number
+_TINIEST_CELL: Final = 12  # of a matrix with more than a few rows or columns
+_FEW: Final = 7
+_NUMBER_CELL: Final = QSizeF(30, 16)  # in a smaller one there is no room for a number
+_COMFORTABLE_WIDTH: Final = 44.0
 _GAP: Final = 2.0
 _SLACK: Final = 3.0  # pixels that a click may move
 _PIXELS_A_STEP: Final = 4
@@ -160,21 +163,23 @@ class KernelGrid(Cells):
     # --- geometry --------------------------------------------------------------------------------------------
 
     @property
-    def cell(self) -> float:
-        """The side of a cell in pixels."""
+    def cell(self) -> tuple[float, float]:
+        """Width and height of a cell in pixels: a square, unless it is low and there is room beside it."""
         rows, columns = self.shape
-        return max(4.0, min(_LARGEST_CELL, self.width() / columns, self.height() / rows))
+        wide, tall = self.width() / columns, self.height() / rows
+        side = max(4.0, min(_LARGEST_CELL, wide, tall))
+        return max(side, min(wide, _COMFORTABLE_WIDTH, 1.7 * side)), side
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a cell lies; the matrix stands in the middle, at the top."""
-        side = self.cell
-        left = (self.width() - side * self.shape[1]) / 2
-        return QRectF(left + column * side, row * side, side - _GAP, side - _GAP)
+        wide, tall = self.cell
+        left = (self.width() - wide * self.shape[1]) / 2
+        return QRectF(left + column * wide, row * tall, wide - _GAP, tall - _GAP)
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """Return the cell at a place."""
-        side, (rows, columns) = self.cell, self.shape
-        row, column = int(place.y() // side), int((place.x() - (self.width() - side * columns) / 2) // side)
+        (wide, tall), (rows, columns) = self.cell, self.shape
+        row, column = int(place.y() // tall), int((place.x() - (self.width() - wide * columns) / 2) // wide)
         return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
     def sizeHint(self) -> QSize:
@@ -183,7 +188,7 @@ class KernelGrid(Cells):
 
     def minimumSizeHint(self) -> QSize:
         """Return cells in which the sign can be told."""
-        return QSize(self.shape[1], self.shape[0]) * _SMALLEST_CELL
+        return QSize(self.shape[1], self.shape[0]) * (_SMALLEST_CELL if max(self.shape) <= _FEW else _TINIEST_CELL)
 
     def heightForWidth(self, width: int) -> int:
         """Return what square cells need."""
@@ -194,7 +199,7 @@ class KernelGrid(Cells):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint cells, numbers, rings."""
-        look, side = theme().palette, self.cell
+        look, (wide, tall) = theme().palette, self.cell
         with QPainter(self) as painter:
             values, (rows, columns) = self._kernel, self.shape
             most = max(self._peak, float(np.abs(values).max(initial=0.0))) or 1.0
@@ -204,13 +209,13 @@ class KernelGrid(Cells):
                 rect = self.cell_rect(*cell)
                 painter.fillRect(rect, edge)
                 painter.fillRect(rect.adjusted(1, 1, -1, -1), int(tint))
-            y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1) * side + (side - _GAP) / 2
-            x = x + self.cell_rect(0, 0).left()
-            if side >= _NUMBER_CELL:
-                draw_numbers(painter, x, y, values.ravel(), inks(tints.ravel()), side, 1.0)
-            elif side >= SIGN_CELL:
+            y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1).astype(np.float64)
+            x, y = self.cell_rect(0, 0).left() + x * wide + (wide - _GAP) / 2, y * tall + (tall - _GAP) / 2
+            if wide >= _NUMBER_CELL.width() and tall >= _NUMBER_CELL.height():
+                draw_numbers(painter, x, y, values.ravel(), inks(tints.ravel()), min(wide, 2 * tall), 1.0)
+            elif tall >= SIGN_CELL:
                 below = values.ravel() < 0
-                draw_dashes(painter, x[below], y[below], inks(tints.ravel())[below], side)
+                draw_dashes(painter, x[below], y[below], inks(tints.ravel())[below], tall)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._at is not None and (self._ring or self.underMouse()):
                 for cell in partners(self.shape, *self._at, self._symmetry):
@@ -437,10 +442,16 @@ class KernelGrid(Cells):
     def dropEvent(self, event: QDropEvent) -> None:
         """Show and tell what was dropped."""
         event.acceptProposedAction()
-        self._take(event.mimeData())
+        self._take(event.mimeData(), dropped=True)
 
-    def _take(self, mime: QMimeData) -> None:
+    def adapted(self, kernel: Array) -> Array:
+        """Return what becomes of a matrix that is dropped here: a kind of grid may change it."""
+        return kernel
+
+    def _take(self, mime: QMimeData, dropped: bool = False) -> None:
         kernel = from_mime(mime, self.shape)
+        if kernel is not None and dropped:
+            kernel = self.adapted(kernel)
         if kernel is None:
             words = self.tr("Expected {rows}×{columns} numbers, rows as lines and columns between tabs.")
             self.refused.emit(words.format(rows=self.shape[0], columns=self.shape[1]))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-
 class PresetMenu(Tool):
     """Offers kernels under a button; a click on one takes it, a drag carries it to any matrix.
 
@@ -37,6 +36,11 @@ class PresetMenu(Tool):
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be taken."""
+        return self._offers
 
     def set_offers(self, offers: Sequence[Offer]) -> None:
         """Offer these kernels."""
