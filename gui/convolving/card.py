@@ -65,7 +65,7 @@ class StageCard(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._stage: Stage | None = None
-        self._title = ""
+        self._title = self._name = ""
         self._upright = self._lean = False
         self.grid = KernelGrid(self)
         self.grid.setAccessibleName(tr("Kernel"))
@@ -105,15 +105,17 @@ class StageCard(QWidget):
     def show_stage(self, stages: Sequence[Stage], index: int, title: str, removable: bool) -> None:
         """Show one stage of a chain, under a title."""
         stage = self._stage = stages[index]
-        self._title = title
+        words = title, kernel_name(stage)
+        if words != (self._title, self._name):
+            self._title, self._name = words
+            self.setAccessibleName(", ".join(words))
+            self.update(0, 0, self.width(), _HEAD)
         self.grid.set_kernel(stage.kernel)
         self.bias.set_kernel(np.full((1, 1), stage.bias, np.float32))
         self.tools.set_side(stage.side)
         self.options.show_stage(stages, index)
         self.remove.setVisible(removable)
-        self.setAccessibleName(f"{title}, {kernel_name(stage)}")
         self._place()
-        self.update()
 
     def show_result(self, result: Result) -> None:
         """Show what the stage made of the picture."""

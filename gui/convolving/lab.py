@@ -110,6 +110,8 @@ class Lab(QWidget):
 
     def set_chain(self, chain: Chain) -> None:
         """Show another chain."""
+        if chain.compares != self._chain.compares:
+            self._scroll.horizontalScrollBar().setValue(0)
         self._chain = chain
         columns = chain.columns
         while len(self.cards) < len(columns):

@@ -120,9 +120,11 @@ class Options(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._values = {key: make() for key, make in _TABLE.items()}
+        self._names = _names()
         self._offered: dict[str, list[Value]] = {}
+        self._shown: tuple[Any, ...] = ()
         self.buttons: dict[str, Chooser] = {}
-        for key, (name, tip) in _names().items():
+        for key, (name, tip) in self._names.items():
             self.buttons[key] = button = Chooser(name, tip)
             button.setParent(parent)
             button.chosen.connect(self._on_chosen)
@@ -130,6 +132,10 @@ class Options(QObject):
     def show_stage(self, stages: Sequence[Stage], index: int) -> None:
         """Show the settings of one stage of a chain, and offer what the whole chain has cells for."""
         stage = stages[index]
+        shown = (index, stage.relu, stage.flipped, *(one.plan for one in stages))
+        if shown == self._shown:
+            return  # weights alone have changed
+        self._shown = shown
         for key, button in self.buttons.items():
             offered = [value for value in self._values[key] if allows(stages, index, SHAPE, **value.settings)]
             self._offered[key] = offered
@@ -137,13 +143,13 @@ class Options(QObject):
             button.set_choices([value.words for value in offered], at, offered[at].shown)
             button.setEnabled(len(offered) > 1)
             whole = len(offered) == len(self._values[key])
-            button.setToolTip(_names()[key][1] + ("" if whole else f" · {_missing()}"))
+            button.setToolTip(self._names[key][1] + ("" if whole else f" · {_missing()}"))
         self.buttons["step"].setVisible(stage.pool != "none")
 
     @Slot(int)
     def _on_chosen(self, index: int) -> None:
         key = next(key for key, button in self.buttons.items() if button is self.sender())
-        self.chosen.emit(self._offered[key][index].settings, _names()[key][0])
+        self.chosen.emit(self._offered[key][index].settings, self._names[key][0])
 
 
 def _missing() -> str:

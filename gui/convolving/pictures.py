@@ -36,6 +36,7 @@ class StageMap(CellMap):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the whole dock is painted with every picture
         self._winners: NDArray[np.intp] = np.zeros((0, 2), np.intp)
 
     @property
@@ -107,11 +108,13 @@ class Pictures(QWidget):
         self.maps["z"].set_winners(None)
         self.maps["a"].set_winners(None)
         self.maps[before].set_winners(result.wins() if result.winners is not None and not self._lean else None)
-        self._captions = {part: f"{names()[part]}  {dimensions(values[part].shape)}" for part in shown}
+        captions = {part: f"{names()[part]}  {dimensions(values[part].shape)}" for part in shown}
         if shown != self._parts:
             self._parts = shown
             self._place()
-        self.update()
+        if captions != self._captions:
+            self._captions = captions
+            self.update()
 
     def set_marks(self, marks: Mapping[str, Mapping[str, Any]]) -> None:
         """Outline and ring cells of the pictures; see `CellMap.set_marks`."""

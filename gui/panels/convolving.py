@@ -126,11 +126,12 @@ class ConvolutionLab(LatePanel["Lab"]):
         record(self.history, what, self._chain, chain, self._show, finished)
 
     def _show(self, chain: Chain) -> None:
-        self._chain = chain
+        before, self._chain = self.fact(), chain
         if self._content is not None:
             self._content.set_chain(chain)
         self._show_tools()
-        self.factChanged.emit()
+        if self.fact() != before:
+            self.factChanged.emit()
 
     def _show_tools(self) -> None:
         self._compare.setChecked(self._chain.compares)
