@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from gui.helpcard import HelpCard
 from gui.icons import SMALL, set_icon
 from gui.theme import qt_palette, theme
+from gui.widgets.calm import Calm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,8 @@ class Dock(QDockWidget):
         self._header: Header | None = None
         self.setWidget(panel)
         self.toggleViewAction().triggered.connect(self._on_called)
-        panel.factChanged.connect(self.refresh)
+        self._words = Calm(self.refresh, self)  # what follows the pointer need not be arranged at each of its moves
+        panel.factChanged.connect(self._on_fact_changed)
         self.refresh()
 
     def furnish(self) -> None:
@@ -150,6 +152,10 @@ class Dock(QDockWidget):
         self.setAccessibleName(title)
         if self._header is not None:
             self._header.show_words(title, self._panel.fact())
+
+    @Slot()
+    def _on_fact_changed(self) -> None:
+        self._words.ask()
 
     def show_help(self) -> None:
         """Open the card that explains this panel, under its "?"."""
