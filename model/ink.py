@@ -273,8 +273,7 @@ class Ink:
         dirty = self.raster.clear()
         if picture is not None:
             dirty = dirty.union(picture.paint(self.raster))
-        for stroke in strokes:
-            dirty = dirty.union(self.raster.stroke(stroke))
+        dirty = dirty.union(self.raster.paint(strokes))
         self._strokes, self._picture = strokes, picture
         self._remember(*before, dirty, cells)
         return dirty

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, hypot, sqrt
+from functools import reduce
+from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from model.grid import CELL, SIDE
+from model.segments import CENTRES, FULL, INK, NONE, capsule, disc, is_disc, lean_of, painted, surface
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -64,6 +66,8 @@ class Box(NamedTuple):
 
 NOTHING = Box(0, 0, 0, 0)
 WHOLE = Box(0, 0, SIDE, SIDE)
+_MANY = 96  # segments from which on it is quicker to find out first which of them can be seen
+_CENTRES_DOWN = CENTRES[:, None]
 
 
 def ink_box(cells: NDArray[np.uint8]) -> Box:
@@ -166,13 +170,17 @@ class Raster:
         if box.empty:
             return NOTHING
         length = hypot(qx - px, qy - py)
-        if length - abs(radius_q - radius_p) <= 1e-6:  # one end's disc holds the other's, as in every dot
-            x, y, radius = (px, py, radius_p) if radius_p >= radius_q else (qx, qy, radius_q)
-            ink = _disc(_across(box, x), _down(box, y), radius)
+        dot = is_disc(length, radius_p, radius_q)
+        x, y, radius = (qx, qy, radius_q) if dot and radius_q > radius_p else (px, py, radius_p)
+        across = CENTRES[box.left : box.right] - x * INK
+        down = _CENTRES_DOWN[box.top : box.bottom] - y * INK
+        if dot:
+            ink = disc(across, down, surface(radius))
         else:
             way = ((qx - px) / length, (qy - py) / length)
-            ink = _capsule(_across(box, px), _down(box, py), way, length, (radius_p, radius_q))
-        ink.clip(_NONE, _FULL, out=ink)
+            lean = None if radius_p == radius_q else lean_of(length, radius_p, radius_q)
+            ink = capsule(across, down, way, np.float32(length * INK), surface(radius), lean)
+        ink.clip(NONE, FULL, out=ink)
         target = self._cells[box.slices]
         np.maximum(target, ink.astype(np.uint8), out=target)
         if self._blank:
@@ -186,7 +194,7 @@ class Raster:
         xs, ys = stroke.points[:, 0].tolist(), stroke.points[:, 1].tolist()
         radii = stroke.radii.tolist()
         dirty = self.segment((xs[0], ys[0]), (xs[0], ys[0]), radii[0], radii[0], within)
-        for i in range(len(xs) - 1) if within == WHOLE else _segments_in(within, stroke):
+        for i in range(len(xs) - 1) if within == WHOLE else _segments_in(within, stroke).tolist():
             end = self.segment((xs[i], ys[i]), (xs[i + 1], ys[i + 1]), radii[i], radii[i + 1], within)
             dirty = dirty.union(end)
         return dirty
@@ -198,12 +206,22 @@ class Raster:
         self._blank = None
         return box
 
-    def rerender(self, strokes: Iterable[Stroke], box: Box) -> None:
+    def paint(self, strokes: Sequence[Stroke], within: Box = WHOLE) -> Box:
+        """Paint strokes, be they ever so long; return the cells that may have changed."""
+        touching = [stroke for stroke in strokes if not within.clip(stroke.box).empty]
+        if sum(len(stroke.points) for stroke in touching) >= _MANY:
+            parts = [_described(stroke, within) for stroke in touching]
+            if sum(part.shape[1] for part in parts) >= _MANY:
+                shape = within.bottom - within.top, within.right - within.left
+                self.darken(within, painted(np.concatenate(parts, axis=1), (within.left, within.top), shape))
+                return reduce(Box.union, (within.clip(stroke.box) for stroke in touching), NOTHING)
+        return reduce(Box.union, [self.stroke(stroke, within) for stroke in touching], NOTHING)
+
+    def rerender(self, strokes: Sequence[Stroke], box: Box) -> None:
         """Make the cells of ``box`` what the strokes say, leaving all others alone."""
         box = WHOLE.clip(box)
         self.clear(box)
-        for stroke in strokes:
-            self.stroke(stroke, box)
+        self.paint(strokes, box)
 
     def copy(self, box: Box = WHOLE) -> NDArray[np.uint8]:
         """Return the cells of ``box`` as an array of their own [rows, columns]."""
@@ -222,78 +240,19 @@ class Raster:
         self._blank = None
 
 
-def _segments_in(box: Box, stroke: Stroke) -> list[int]:
+def _described(stroke: Stroke, box: Box) -> NDArray[np.float64]:
+    """Return the dot where a stroke begins and its segments that may touch a box, as `model.segments` takes them."""
+    ends = stroke.points[:, :2].astype(np.float64).T * SIDE
+    first = np.concatenate([[0], _segments_in(box, stroke)]).astype(int)
+    last = np.concatenate([[0], first[1:] + 1])
+    return np.concatenate([ends[:, first], ends[:, last], [stroke.radii[first], stroke.radii[last]]])
+
+
+def _segments_in(box: Box, stroke: Stroke) -> NDArray[np.intp]:
     """Return the numbers of a stroke's segments that may touch a box."""
     xy = stroke.points[:, :2] * np.float32(SIDE)
     reach = np.float32(stroke.radii.max() + 1)
     low = np.minimum(xy[:-1], xy[1:]) - reach
     high = np.maximum(xy[:-1], xy[1:]) + reach
     touching = (low < (box.right, box.bottom)) & (high > (box.left, box.top))
-    return [int(i) for i in np.flatnonzero(touching.all(axis=1))]
-
-
-# Lengths below are in 255ths of a cell, so that a depth is at once a cell's ink. With 0.5 added, cutting the
-# fraction off rounds to the nearest.
-_INK = 255.0
-_NONE, _FULL = np.float32(0), np.float32(_INK)
-_CENTRES = (np.arange(SIDE, dtype=np.float32) + np.float32(0.5)) * np.float32(_INK)
-_CENTRES_DOWN = _CENTRES[:, None]
-
-
-def _across(box: Box, x: float) -> NDArray[np.float32]:
-    """Distances [columns] of the cell centres from ``x``, rightwards."""
-    return _CENTRES[box.left : box.right] - x * _INK
-
-
-def _down(box: Box, y: float) -> NDArray[np.float32]:
-    """Distances [rows, 1] of the cell centres from ``y``, downwards."""
-    return _CENTRES_DOWN[box.top : box.bottom] - y * _INK
-
-
-def _surface(radius: float) -> float:
-    """Where the ink of a disc ends: half a cell outside its edge."""
-    return (radius + 0.5) * _INK + 0.5
-
-
-def _disc(across: NDArray[np.float32], down: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
-    """Ink [rows, columns], not yet held to 0-255, of a disc around the origin."""
-    distance: NDArray[np.float32] = across * across + down * down
-    np.sqrt(distance, out=distance)
-    return np.subtract(_surface(radius), distance, out=distance)
-
-
-def _capsule(
-    across: NDArray[np.float32],
-    down: NDArray[np.float32],
-    way: tuple[float, float],
-    length: float,
-    radii: tuple[float, float],
-) -> NDArray[np.float32]:
-    """Ink [rows, columns], not yet held to 0-255, of a disc that travels from the origin.
-
-    In the frame of the segment a cell's centre lies ``along`` it and ``aside`` of it. Of all the discs on
-    the way, centred at s with radius r + g s, the cell lies deepest in the one that minimises
-    ``hypot(along - s, aside) - r - g s``. The derivative is zero at s = along + |aside| g / sqrt(1 - g^2),
-    held to the segment because the function is convex.
-    """
-    ux, uy = way
-    along: NDArray[np.float32] = across * ux + down * uy
-    aside: NDArray[np.float32] = across * uy - down * ux
-    end = np.float32(length * _INK)
-    surface: NDArray[np.float32] | float = _surface(radii[0])
-    if radii[0] == radii[1]:
-        nearest = along.clip(_NONE, end)
-    else:
-        gain = radii[1] - radii[0]
-        nearest = np.abs(aside)
-        nearest *= gain / sqrt((length - gain) * (length + gain))
-        nearest += along
-        nearest.clip(_NONE, end, out=nearest)
-        surface = nearest * np.float32(gain / length)
-        surface += _surface(radii[0])
-    along -= nearest
-    along *= along
-    aside *= aside
-    along += aside
-    np.sqrt(along, out=along)
-    return np.subtract(surface, along, out=along)
+    return np.flatnonzero(touching.all(axis=1))

@@ -41,8 +41,10 @@ class Stroke:
         Diameter of the line at full pressure, as a fraction of the canvas side.
     radii : NDArray[float64] [n]
         The pen's radius in cells at every point.
+    reach : Box
+        Cells that the stroke may touch, beyond the canvas too.
     box : Box
-        Cells that the stroke may touch.
+        Those on the canvas.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class Stroke:
     points: NDArray[np.float32]
     width: float
     radii: NDArray[np.float64] = field(init=False, repr=False)
+    reach: Box = field(init=False, repr=False)
     box: Box = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +74,8 @@ class Stroke:
         object.__setattr__(self, "points", points)
         object.__setattr__(self, "width", float(self.width))
         object.__setattr__(self, "radii", radii)
-        object.__setattr__(self, "box", _cells_touched(points, radii))
+        object.__setattr__(self, "reach", _cells_touched(points, radii))
+        object.__setattr__(self, "box", WHOLE.clip(self.reach))
 
     @staticmethod
     def along(xy: ArrayLike, width: float, seconds: float = 0.0, speed: float = 1.5) -> Stroke:
@@ -113,6 +117,12 @@ def cut(stroke: Stroke, p: tuple[float, float], q: tuple[float, float], radius: 
     Cut or None
         None if the eraser took nothing.
     """
+    low = [min(a, b) - radius for a, b in zip(p, q, strict=True)]
+    high = [max(a, b) + radius for a, b in zip(p, q, strict=True)]
+    reach = stroke.reach  # of the whole pen; the eraser meets its centre line
+    if not (low[0] * SIDE < reach.right and high[0] * SIDE > reach.left
+            and low[1] * SIDE < reach.bottom and high[1] * SIDE > reach.top):  # fmt: skip
+        return None
     gone = _spans_erased(stroke.points[:, :2].astype(np.float64), np.array(p), np.array(q), radius)
     if not gone:
         return None
@@ -135,16 +145,16 @@ def cut(stroke: Stroke, p: tuple[float, float], q: tuple[float, float], radius: 
     touched = [stroke.points[int(start) : int(np.ceil(end)) + 1] for start, end in (*gone, *swept)]
     everything = np.concatenate([part for part in touched if len(part)])
     radii = pen_radius(stroke.width, everything[:, 3].astype(np.float64))
-    return Cut(tuple(Stroke(piece, stroke.width) for piece in pieces), _cells_touched(everything, radii))
+    return Cut(tuple(Stroke(piece, stroke.width) for piece in pieces), WHOLE.clip(_cells_touched(everything, radii)))
 
 
 def _cells_touched(points: NDArray[np.float32], radii: NDArray[np.float64]) -> Box:
-    """Return the cells of the canvas within the pen's reach of the points [n, >= 2]."""
+    """Return the cells, on the canvas or beyond, within the pen's reach of the points [n, >= 2]."""
     xy = points[:, :2].astype(np.float64) * SIDE
     reach = radii[:, None] + 0.5
     left, top = np.floor((xy - reach).min(axis=0)).astype(int).tolist()
     right, bottom = np.ceil((xy + reach).max(axis=0)).astype(int).tolist()
-    return WHOLE.clip(Box(left, top, right, bottom))
+    return Box(left, top, right, bottom)
 
 
 def _length(points: NDArray[np.float32]) -> float:
@@ -177,7 +187,12 @@ def _spans_erased(
     What lies within a radius of a segment is convex, so every straight piece of the line meets it in one
     interval: from the first to the last point in either end's disc or in the rectangle between them.
     """
-    start, step = (line, np.zeros_like(line)) if len(line) == 1 else (line[:-1], np.diff(line, axis=0))
+    ends = (line, line) if len(line) == 1 else (line[:-1], line[1:])
+    low, high = np.minimum(p, q) - radius, np.maximum(p, q) + radius
+    near = np.flatnonzero(((np.minimum(*ends) < high) & (np.maximum(*ends) > low)).all(axis=1))
+    if not len(near):
+        return ()
+    start, step = ends[0][near], ends[1][near] - ends[0][near]
     first = np.full(len(start), np.inf)
     last = np.full(len(start), -np.inf)
     way = q - p
@@ -197,8 +212,9 @@ def _spans_erased(
         first = np.where(met, np.minimum(first, np.maximum(enter, 0)), first)
         last = np.where(met, np.maximum(last, np.minimum(leave, 1)), last)
     spans: list[tuple[float, float]] = []
-    for i in np.flatnonzero(first < last).tolist():
-        begin, end = i + float(first[i]), i + float(last[i])
+    met_at = np.flatnonzero(first < last)
+    for i, enter, leave in zip(near[met_at].tolist(), first[met_at].tolist(), last[met_at].tolist(), strict=True):
+        begin, end = i + enter, i + leave
         if spans and begin - spans[-1][1] <= 1e-9:
             spans[-1] = (spans[-1][0], end)
         else:

@@ -103,10 +103,7 @@ def as_text(table: Table, number: Callable[[int], str] = "{:,}".format) -> str:
 
 def as_markdown(table: Table, number: Callable[[int], str] = "{:,}".format) -> str:
     """Write a table as Markdown, numbers at the right."""
-    lines = [
-        [_for_markdown(number(cell) if isinstance(cell, int) else cell) for cell in row]
-        for row in _all(table)
-    ]
+    lines = [[_for_markdown(number(cell) if isinstance(cell, int) else cell) for cell in row] for row in _all(table)]
     rule = ["---:" if right else "---" for right in _numeric(table)]
     return "\n".join([f"| {' | '.join(line)} |" for line in (lines[0], rule, *lines[1:])] + [""])
 

@@ -226,3 +226,25 @@ def test_it_knows_whether_it_is_blank_after_every_change():
     assert not raster.is_blank
     raster.rerender([], WHOLE)
     assert raster.is_blank
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 2**32 - 1), st.integers(100, 400), st.sampled_from([0.004, 0.02, 0.3]), st.booleans(),
+    st.tuples(*[st.integers(0, SIDE)] * 4),
+)  # fmt: skip
+def test_many_segments_leave_the_same_ink_as_one_after_the_other(seed, count, step, presses, edges):
+    random = np.random.default_rng(seed)
+    xy = random.uniform(-0.1, 1.1, 2) + random.normal(0, step, (count, 2)).cumsum(axis=0)
+    xy[random.integers(0, count, 9)] = xy[random.integers(0, count, 9)]
+    pressure = random.choice([0.2, 0.5, 1.0], count) if presses else np.ones(count)
+    points = np.column_stack([xy, np.zeros(count), pressure]).astype(np.float32)
+    strokes = [Stroke(points[: count // 2], 0.09), Stroke(points[count // 2 :], 0.02), Stroke(points[:1], 0.2)]
+    left, right, top, bottom = *sorted(edges[:2]), *sorted(edges[2:])
+    box = WHOLE.clip(Box(left, top, right + 1, bottom + 1))
+    slow, quick = Raster(), Raster()
+    for stroke in strokes:
+        slow.stroke(stroke, box)
+    touched = quick.paint(strokes, box)
+    assert np.array_equal(slow.cells, quick.cells)
+    assert touched.clip(ink_box(quick.cells)) == ink_box(quick.cells)
