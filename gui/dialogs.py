@@ -127,6 +127,8 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Double click or Enter on a pair of kernels", "Show all slices of its filter; Ctrl+C copies a slice"),
     ("Double click or Enter on a bar of the answer", "Follow that digit back to the ink"),
     ("Arrow keys on the route", "Left and right along the path, up and down to another number; Esc lets go"),
+    ("Drag, wheel, digits, +, -, 0, N, Enter on weights", "Change a number of a kernel; Ctrl+C and Ctrl+V take them all"),
+    ("Ctrl+R in a lab", "Reset it; Undo and Redo go to the lab while the keyboard is in it"),
     ("Arrow keys in the shift lab", "Move the digit by one network pixel (Shift: four); Home moves it back"),
     ("Arrow keys, Enter in the microscope", "Go through its numbers, explain one; Backspace goes back"),
     ("Up and down in the summary", "Choose a layer everywhere"),

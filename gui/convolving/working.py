@@ -44,8 +44,10 @@ class Working(QWidget):
         products = patch * kernel
         read = float(np.abs(result.image).max(initial=0.0)) or 1.0
         signed = bool((result.image < 0).any())
+        # Zeros of a rim are hatched; what is mirrored or repeated there counts like any other number
+        inside = result.inside(row, column) if result.stage.fill == "zero" else None
         self._show(
-            (patch, "signed" if signed else "map", read, result.inside(row, column)),
+            (patch, "signed" if signed else "map", read, inside),
             (kernel, "signed", float(np.abs(kernel).max(initial=0.0)) or 1.0, None),
             (products, "signed", float(np.abs(products).max(initial=0.0)) or 1.0, None),
         )
