@@ -16,7 +16,6 @@ from gui.shifting.table import shift_of
 from gui.texts import layer_title, refusal_text
 from gui.theme import theme
 from gui.widgets.flow import Flow
-from gui.widgets.focus import in_order
 from gui.widgets.line import Line
 from gui.widgets.scrolled import Scrolled
 from model import receptive, shifting
@@ -92,9 +91,8 @@ class ShiftStage(QWidget):
         self._reading: Job | None = None
         self._read: tuple[Home, Weights] | None = None  # what the table tells of, or will
         self._own = Selection()
+        self.attempt, self.notice, self.switch = Line(self), Line(self), QToolButton(self)
         self.body = Body(self)
-        self.notice, self.switch = Line(self), QToolButton(self)
-        self.attempt = Line(self)
         self._build()
         self._tell = QTimer(self)  # what is shown changes without a signal; the fact follows right after
         self._tell.setSingleShot(True)
@@ -122,7 +120,6 @@ class ShiftStage(QWidget):
         specs = self.session.specs
         self.body.meters.set_names([layer_title(spec, specs) for spec in specs])
         self.body.meters.set_chosen(min(_STRONGEST, len(specs) - 1), 1)
-        in_order(self.switch, self.body.pictures.pad)
 
     def _connect(self) -> None:
         body = self.body

@@ -17,7 +17,7 @@ from model.shifting import REACH
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.widgets.cells import Cell
@@ -29,6 +29,7 @@ _LEAST: Final = QSize(20, 15)
 _USUAL: Final = QSize(30, 24)
 _LARGEST: Final = QSize(92, 64)
 _BROAD: Final = 2.0  # a cell is no broader, as a multiple of its height
+_TINT: Final = 0.26  # how much of its colour the surest cell has: words can be read on it
 _TWO_LINES: Final = 30.0  # height of a cell that has room for the probability, too
 
 
@@ -40,8 +41,8 @@ def shift_of(row: int, column: int) -> Shift:
 class ShiftTable(Cells):
     """Seven times seven readings; the middle one is the digit where it was drawn.
 
-    A cell is the stronger, the more sure the network is; an answer other than the middle's has the winner's colour and
-    a bar below it.
+    A cell is the stronger, the more sure the network is; an answer other than the middle's has a ground in the winner's
+    colour and a bar below it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -131,44 +132,53 @@ class ShiftTable(Cells):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axes, cells and rings."""
-        look = theme().palette
+        look, home = theme().palette, self.reading(REACH, REACH)
         with QPainter(self) as painter:
             self._paint_axes(painter)
-            home = self.reading(REACH, REACH)
-            width, height = self._cell()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             large, small = theme().font("mono"), theme().font("monosmall")
             large.setWeight(QFont.Weight.DemiBold)
-            two = height >= _TWO_LINES and QFontMetricsF(small).horizontalAdvance("100.0 %") <= width - _GAP - 2
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = self.cell_rect(0, 0)
+            two = room.height() >= _TWO_LINES and QFontMetricsF(small).horizontalAdvance("100.0 %") <= room.width() - 2
             for row in range(_COUNT):
                 for column in range(_COUNT):
-                    rect, found = self.cell_rect(row, column), self.reading(row, column)
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    if found is None or home is None:
-                        painter.setBrush(look.raised)
-                        painter.drawRoundedRect(rect, 2, 2)
-                        continue
-                    other = found.answer != home.answer
-                    colour = look.winner if other else look.text
-                    painter.setBrush(_ground(look.winner if other else look.agrees, found))
-                    painter.drawRoundedRect(rect, 2, 2)
-                    words = f"{found.answer}?" if found.is_refused else str(found.answer)
-                    painter.setPen(look.grey if found.is_refused and not other else colour)
-                    painter.setFont(large)
-                    upper = QRectF(rect.x(), rect.y() + 1, rect.width(), rect.height() * 0.56) if two else rect
-                    painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words)
-                    if two:
-                        lower = QRectF(rect.x(), upper.bottom() - 1, rect.width(), rect.bottom() - upper.bottom())
-                        painter.setFont(small)
-                        painter.setPen(mixed(look.text, look.dock, 0.2))
-                        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, probability(found.probability, 1))
-                    if other:
-                        painter.fillRect(QRectF(rect.x() + 3, rect.bottom() - 2, rect.width() - 6, 1.5), look.winner)
+                    self._paint_ground(painter, row, column, home)
+            painter.setFont(large)
+            for rect, found in self._places():
+                upper = QRectF(rect.x(), rect.y() + 1, rect.width(), rect.height() * 0.56) if two else rect
+                painter.setPen(look.grey if found.is_refused else look.text)
+                words = f"{found.answer}?" if found.is_refused else str(found.answer)
+                painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words)
+            if two:
+                painter.setFont(small)
+                painter.setPen(mixed(look.text, look.dock, 0.2))
+                for rect, found in self._places():
+                    lower = QRectF(rect.x(), rect.y() + rect.height() * 0.56, rect.width(), rect.height() * 0.4)
+                    painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, probability(found.probability, 1))
             self._paint_ring(painter, self.cell_rect(REACH, REACH), look.grey, 1.0)
             if self._current is not None and max(map(abs, self._current)) <= REACH:
                 rows, columns = self._current
                 self._paint_ring(painter, self.cell_rect(rows + REACH, columns + REACH), look.text, 2.0)
             self._paint_looked_at(painter)
+
+    def _places(self) -> list[tuple[QRectF, Reading]]:
+        """Return where each reading stands."""
+        return [(self.cell_rect(*divmod(index, _COUNT)), found) for index, found in enumerate(self._readings)]
+
+    def _paint_ground(self, painter: QPainter, row: int, column: int, home: Reading | None) -> None:
+        """Paint a cell: the stronger, the surer the network is; another answer than at home has a bar."""
+        look, rect, found = theme().palette, self.cell_rect(row, column), self.reading(row, column)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if found is None or home is None:
+            painter.setBrush(look.raised)
+            painter.drawRoundedRect(rect, 2, 2)
+            return
+        other = found.answer != home.answer
+        sure = 0.0 if found.is_refused else max(0.0, (found.probability - 0.1) / 0.9)
+        painter.setBrush(mixed(look.raised, look.winner if other else look.agrees, _TINT * sure))
+        painter.drawRoundedRect(rect, 2, 2)
+        if other:
+            painter.fillRect(QRectF(rect.x() + 3, rect.bottom() - 2, rect.width() - 6, 1.5), look.winner)
 
     def _paint_axes(self, painter: QPainter) -> None:
         """Write how far, above the columns and left of the rows."""
@@ -187,9 +197,3 @@ class ShiftTable(Cells):
     def _on_theme_changed(self) -> None:
         self._axes = None
         self.updateGeometry()
-
-
-def _ground(colour: QColor, found: Reading) -> QColor:
-    """Return a cell's ground: the dock's where the network is not sure."""
-    strength = 0.0 if found.is_refused else 0.24 * max(0.0, (found.probability - 0.1) / 0.9)
-    return mixed(theme().palette.raised, colour, strength)
