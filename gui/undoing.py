@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +29,24 @@ def history(owner: QObject) -> QUndoStack:
 def record(
     stack: QUndoStack, text: str, old: Value, new: Value, show: Callable[[Value], None], finished: bool = True
 ) -> None:
-    """Do a `Change`, unless it changes nothing and ends no drag."""
+    """Do a `Change`, unless it changes nothing and ends no drag.
+
+    The keyboard comes to the panel that was changed, if it is elsewhere: Undo takes back what was done last.
+    """
     top = stack.command(stack.index() - 1) if stack.index() else None
     ends = isinstance(top, Change) and top.goes_on(text) and not stack.canRedo()
     if ends or old != new:
         stack.push(Change(text, old, new, show, finished))
+        _call(stack.parent())
+
+
+def _call(panel: QObject | None) -> None:
+    """Give a panel the keyboard, unless it or its dock's header has it: most buttons take none when clicked."""
+    focused = QApplication.focusWidget()
+    if isinstance(panel, QWidget) and panel.isVisible():
+        home = panel.parentWidget() or panel
+        if focused is None or not home.isAncestorOf(focused):
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Change(QUndoCommand, Generic[Value]):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from gui import furnishing, layout
 from gui.panels.base import Panel
-from gui.undoing import STEPS, Change, history
+from gui.undoing import STEPS, Change, history, record
 from tests.support import draw
 
 
@@ -34,8 +34,8 @@ class Lab(Panel):
     def show_trace(self, trace):
         pass
 
-    def put(self, number, finished=True, text="number"):
-        self.history.push(Change(text, self.number, number, self._show, finished))
+    def put(self, number):
+        record(self.history, "number", self.number, number, self._show)
 
     def _show(self, number):
         self.number = number
@@ -99,6 +99,15 @@ def test_in_the_docks_header_it_is_the_lab_too(window, lab):
     assert window.actions_by_key["undo"].text() == "&Undo: number"
 
 
+def test_what_was_done_last_is_undone_though_the_click_left_the_keyboard_elsewhere(window, lab):
+    window.canvas.setFocus()
+    lab.put(3)
+    assert window.actions_by_key["undo"].text() == "&Undo: number"
+    press(window.actions_by_key["undo"])
+    assert lab.number == 0
+    assert not window.session.ink.is_blank
+
+
 def test_after_the_lab_is_closed_undo_is_the_inks_again(window, lab):
     lab.put(3)
     window.dock(lab.key).close()
@@ -129,9 +138,15 @@ def test_a_drag_is_one_step_and_one_that_comes_back_none(qtbot):
     for old, new, finished in ((0, 1, False), (1, 0, True)):
         stack.push(Change("drag", old, new, shown.append, finished))
     assert stack.count() == 0
-    stack.push(Change("drag", 0, 1, shown.append, finished=False))
-    stack.push(Change("another", 1, 2, shown.append))
+    record(stack, "drag", 0, 1, shown.append, finished=False)
+    record(stack, "another", 1, 2, shown.append)
     assert stack.count() == 2
+    record(stack, "another", 2, 2, shown.append)
+    assert stack.count() == 2
+    record(stack, "drag", 2, 3, shown.append, finished=False)
+    record(stack, "drag", 3, 3, shown.append)  # the end of the drag
+    record(stack, "drag", 3, 4, shown.append)  # another one
+    assert stack.count() == 4
 
 
 def test_the_longest_past_is_bounded(qtbot):
