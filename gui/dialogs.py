@@ -114,6 +114,7 @@ _GESTURES: tuple[tuple[str, str], ...] = (
     ("Arrow keys on the canvas", "Move the ink by one network pixel (Shift: four)"),
     ("Delete on the canvas", "Clear"),
     ("A picture file dropped on the window", "Its digit is put on the canvas"),
+    ("A .keras file dropped on the window", "Its network answers"),
     ("Esc during a stroke", "Take the stroke back"),
     ("K on the canvas", "Draw with the keyboard: arrows move, Space sets the pen down and lifts it"),
     ("Point at a value, anywhere", "See what it reads (solid lines) and what it feeds (dashed), from ink to answer"),

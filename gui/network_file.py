@@ -104,7 +104,7 @@ class NetworkFile(QObject):
     def open_file(self, path: str) -> None:
         """Read a file, once it is decided what becomes of changes; its network answers if it is good."""
         self._decide(
-            self.tr("Another network is opened. The changes to this one are in no file yet."),
+            self.tr("The network was changed and is in no file yet. Save it before another one is opened?"),
             partial(self._read, Path(path)),
         )
 
@@ -178,7 +178,10 @@ class NetworkFile(QObject):
         if self._running is not None and self._asked is not None:
             self._then = self._window.close  # once it is on the disk
         else:
-            self._decide(self.tr("The window is closed. The changes to the network are in no file yet."), self._leave)
+            self._decide(
+                self.tr("The network was changed and is in no file yet. Save it before the window closes?"),
+                self._leave,
+            )
         return self._let_go
 
     def let_go(self) -> None:
