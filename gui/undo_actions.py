@@ -68,7 +68,7 @@ class UndoActions(QObject):
 
     def _current(self) -> QUndoStack | None:
         panel = self._panel
-        if panel is None or not isValid(panel) or not panel.isVisible() or self._session.is_drawing:
+        if panel is None or not isValid(panel) or self._session.is_drawing:
             return None
         return self._stack
 

@@ -270,3 +270,20 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
             parts = [one.grid, one.pictures, *(p for p in one.pictures.maps.values() if not p.isHidden())]
             assert all(part.width() > 60 and part.height() > 60 for part in parts)
             assert not one.grid.geometry().intersects(one.pictures.geometry())
+
+
+def test_it_is_found_in_the_menu_and_undo_is_its_own(open_window, qtbot):
+    window = open_window(size=(1280, 800))
+    draw(window.session)
+    panel = window.panel("convolving")
+    with qtbot.waitSignal(panel._late.placed):
+        window.dock("convolving").toggleViewAction().trigger()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: is_whole(panel, 0))
+    QTest.mouseClick(panel._compare, LEFT)
+    assert panel.chain.compares
+    undo = window.actions_by_key["undo"]
+    assert undo.text() == "&Undo: comparison of sizes"
+    QTest.keySequence(QApplication.focusWidget(), undo.shortcut())
+    assert not panel.chain.compares
+    assert not window.session.ink.is_blank
