@@ -6,6 +6,7 @@ Numbers inside an index count from 0, as they do in the arrays.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -49,15 +50,19 @@ def rounded(value: float, digits: int = 4) -> str:
 
 def layer_title(spec: LayerSpec, specs: Sequence[LayerSpec]) -> str:
     """Name a layer by kind and order: 'Conv 1', 'Pool 2'; without a number if it is the only one."""
-    short = _short_name(spec)
-    same = [other for other in specs if _short_name(other) == short]
-    if len(same) < 2:
-        return short
-    return f"{short} {1 + [other.index for other in same].index(spec.index)}"
+    return _title(spec.kind, spec.index, tuple((other.kind, other.index) for other in specs))
 
 
-def _short_name(spec: LayerSpec) -> str:
-    return QCoreApplication.translate("texts", SHORT_NAMES.get(spec.kind, spec.kind))
+@lru_cache(maxsize=64)
+def _title(kind: str, index: int, layers: tuple[tuple[str, int], ...]) -> str:
+    """Return the same; it is asked for at every move of the pointer."""
+    short = _short_name(kind)
+    same = [at for other, at in layers if _short_name(other) == short]
+    return short if len(same) < 2 else f"{short} {1 + same.index(index)}"
+
+
+def _short_name(kind: str) -> str:
+    return QCoreApplication.translate("texts", SHORT_NAMES.get(kind, kind))
 
 
 def activation_name(name: str) -> str:
