@@ -22,6 +22,7 @@ from gui.widgets.readout import Readout
 from gui.widgets.tool import Tool
 from model import slices as of_layer
 from model.kernel_lists import filter_of
+from model.receptive import Region
 from model.surgery import switchable
 
 if TYPE_CHECKING:
@@ -191,21 +192,31 @@ class SurgeryStage(QWidget):
         """Nothing here follows the ink."""
 
     def show_lit(self, lit: Selection) -> None:
-        """Nothing here is lit."""
+        """Outline the filter or unit that is pointed at in another panel."""
+        own = self.filters.underMouse() or self.parts.underMouse() or self.editor.underMouse()
+        found = None if own or lit.weight is not None or lit == self.session.selection else self._made(lit)
+        region = None
+        if found is not None and found[0] == self._layer:
+            rows, columns, _ = of_layer.slice_shape(self.session.specs, self.spec)
+            region = Region((0, 0, rows, columns), found[1], None, "reads")
+        self.filters.set_lit(region, False)
 
     def show_selection(self, selection: Selection) -> None:
         """Put what is selected on the table: a filter's map, a unit."""
-        if self._own:
-            return
-        names = [spec.name for spec in self.layers]
-        made = filter_of(self.session.specs, selection.layer, selection.unit)
-        if made is None and selection.layer in names and selection.unit is not None and len(selection.unit) == 1:
-            made = selection.layer, selection.unit[0]
-        if made is None or made[0] not in names or made == (self.spec.name, self._index):
-            return
+        found = None if self._own else self._made(selection)
+        if found is not None and found != (self._layer, self._index):
+            self._go(*found, None)
+
+    def _made(self, selection: Selection) -> tuple[int, int] | None:
+        """Return the layer, by its place in `layers`, and the filter or unit that makes what is selected, if any."""
+        names, unit = [spec.name for spec in self.layers], selection.unit
+        made = filter_of(self.session.specs, selection.layer, unit)
+        if made is None and selection.layer in names and unit is not None and len(unit) == 1:
+            made = selection.layer, unit[0]
+        if made is None or made[0] not in names:
+            return None
         layer = names.index(made[0])
-        if 0 <= made[1] < self.layers[layer].output_shape[-1]:
-            self._go(layer, made[1], None)
+        return (layer, made[1]) if 0 <= made[1] < self.layers[layer].output_shape[-1] else None
 
     def refresh(self) -> None:
         """Show everything; while hidden, later."""
@@ -236,11 +247,12 @@ class SurgeryStage(QWidget):
             slices = words.slices_captions(spec, self._index, values.shape[2])
             self._captions[1].show_forms(slices, slices[0])
             self.parts.setAccessibleName(slices[0])
+        original_words = tr(" · original") if session.is_comparing else ""
         here, before = part[:, :, self._channel], original_part[:, :, self._channel]
         bias = self._shown.of(spec.name).get("bias")
         self.editor.show_piece(
             Piece(
-                words.slice_name(spec, self._index, self._channel, values.shape[2]),
+                words.slice_name(spec, self._index, self._channel, values.shape[2]) + original_words,
                 here,
                 before,
                 float(np.abs(original_part).max()),
@@ -436,7 +448,10 @@ class SurgeryStage(QWidget):
     # --- keyboard --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """X switches, Shift+X keeps only this, O shows the original: while it is held, or until the next O."""
+        """X switches, Shift+X keeps only this, Enter goes to the weights.
+
+        O shows the original: while it is held, or until the next O.
+        """
         key, modifiers = event.key(), event.modifiers()
         plain = not modifiers & ~Qt.KeyboardModifier.ShiftModifier
         if key == Qt.Key.Key_X and plain and not self.session.is_comparing:
@@ -448,6 +463,8 @@ class SurgeryStage(QWidget):
             if not event.isAutoRepeat():
                 self._pressed_at = 0.0 if self.session.is_comparing else time.monotonic()
                 self.compared.emit(not self.session.is_comparing)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.editor.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif key == Qt.Key.Key_Escape and self.counting.is_busy:
             self.counting.cancel()
         else:

@@ -78,8 +78,14 @@ def test_a_kernel_is_chosen_by_click_key_and_selection(panel, stage, session):
     QTest.keyClick(stage.filters, KEY.Key_Right)
     QTest.keyClick(stage.filters, KEY.Key_Down)
     assert stage.place[0] == 19 + stage.filters.columns
+    QTest.keyClick(stage.filters, KEY.Key_Return)
+    assert stage.editor.grid.hasFocus()
     session.select("max_pooling2d", (2, 3, 40))
     assert stage.place == (40, 0)
+    session.point("conv2d", (2, 3, 12))
+    assert stage.filters.lit.channel == 12, "what is pointed at elsewhere is seen here"
+    session.point(None)
+    assert stage.filters.lit is None
     session.select("dense", (5,))
     assert (stage.spec.name, stage.place[0]) == ("dense", 5)
     assert panel.state() == {"layer": "dense"}
