@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
-from gui.shifting.words import failing_text
+from gui.shifting.words import failing_text, skipped_text
 from gui.texts import unit_text
 from gui.theme import theme
 from gui.widgets.cellmap import CellMap
@@ -82,10 +82,18 @@ class FailMap(CellMap):
         if unit is None or self._moved is None:
             return ""
         spec = self._moved.spec
+        if spec.is_map and not self._is_compared(row, column):
+            return skipped_text(f"({row}, {column})")
         if not spec.is_map:
             return failing_text(float(self._values[row, column]), 0, unit_text(spec, unit), mixed=False)
         mixed = spec.output_shape[2] > 1
         return failing_text(float(self._values[row, column]), unit[2], f"({row}, {column})", mixed)
+
+    def _is_compared(self, row: int, column: int) -> bool:
+        if self._meter is None:
+            return False
+        top, left, bottom, right = self._meter.box
+        return top <= row < bottom and left <= column < right
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """Return the cell at a place, if there is a value."""

@@ -137,9 +137,14 @@ def failing_remark(moved: Moved | None, kind: Kind, drawn: bool) -> str:
 def failing_text(difference: float, channel: int, where: str, mixed: bool) -> str:
     """Tell one cell of the large map."""
     words = _tr("{where}: differs by {sum}")
-    if mixed:
+    if mixed and difference:
         words = _tr("{where}: all maps together differ by {sum}, the most in map {channel}")
     return words.format(where=where, sum=rounded(difference), channel=channel)
+
+
+def skipped_text(where: str) -> str:
+    """Say that a cell of the large map was left out."""
+    return _tr("{where}: left out, it does not see both pictures whole").format(where=where)
 
 
 # --- why the picture moves, or does not ------------------------------------------------------------------------------

@@ -216,7 +216,7 @@ def test_a_meter_shows_large_where_it_fails_and_points_there(lab, session, qtbot
     assert session.pointed == Selection()
 
 
-def test_half_a_cell_is_told(lab, session, qtbot):
+def test_half_a_cell_is_told_and_what_is_left_out(lab, session, qtbot):
     session.shift(0, 1)
     settle(qtbot, lab)
     told = lab.body.meters.words(2, 0)
@@ -225,6 +225,14 @@ def test_half_a_cell_is_told(lab, session, qtbot):
     assert f"({layer.place[0]}, 0)" in told
     assert "½, 0 of this layer's cells" in told
     assert words.share_text(layer, "along").startswith("≈")
+    session.shift(0, 1)
+    settle(qtbot, lab)
+    qtbot.mouseClick(lab.body.meters, LEFT, pos=centre(lab.body.meters.meter_rect(2, 0)))
+    failing = lab.body.failing
+    point(failing, failing.cell_rect(0, 5))  # nothing of the old picture lies there
+    assert failing.toolTip() == "(0, 5): left out, it does not see both pictures whole"
+    point(failing, failing.cell_rect(1, 5))
+    assert failing.toolTip() == "(1, 5): differs by 0.0000"
 
 
 def test_another_network_is_compared_anew(lab, session, qtbot):
