@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -13,8 +13,8 @@ from gui.icons import set_icon
 from gui.surgery import words
 from gui.surgery.counting import Counting
 from gui.surgery.editor import Piece, SliceEditor, as_strong
-from gui.surgery.filter_picture import FilterPicture
 from gui.surgery.losses import Losses
+from gui.surgery.pictures import Pictures
 from gui.surgery.words import tr
 from gui.theme import theme
 from gui.widgets.focus import in_order
@@ -75,12 +75,8 @@ class SurgeryStage(QWidget):
         self._pressed_at = 0.0
         self._invitation = Readout(self, Qt.AlignmentFlag.AlignLeft)
         self._invitation.show_forms(words.invitation(), words.invitation()[0])
-        self.filters, self.parts = FilterPicture(self), FilterPicture(self)
-        self._captions = tuple(Readout(self, Qt.AlignmentFlag.AlignLeft) for _ in range(2))
-        self.all_on = Tool(tr("all on"))
-        self.all_on.setText(tr("all on"))
-        self.all_on.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.all_on.setToolTip(tr("Switch all filters or units of this layer on again"))
+        self.pictures = Pictures(self)
+        self.filters, self.parts = self.pictures.filters, self.pictures.parts
         self.editor = SliceEditor(self)
         self.losses = Losses(self)
         self.counting = Counting(session, self)
@@ -91,27 +87,9 @@ class SurgeryStage(QWidget):
         self._on_theme_changed()
 
     def _arrange(self) -> None:
-        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._pictures.setSpacing(8)
-        self._part = QWidget(self)
-        for number, picture in enumerate((self.filters, self.parts)):
-            head = QHBoxLayout()
-            self._captions[number].setMinimumHeight(self.all_on.sizeHint().height())
-            head.addWidget(self._captions[number], 1)
-            if not number:
-                head.addWidget(self.all_on)
-            inside = QVBoxLayout(self._part) if number else QVBoxLayout()
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.setSpacing(4)
-            inside.addLayout(head)
-            inside.addWidget(picture, 1)
-            if number:
-                self._pictures.addWidget(self._part, 1)
-            else:
-                self._pictures.addLayout(inside, 1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
-        self._body.addLayout(self._pictures, 3)
+        self._body.addWidget(self.pictures, 3)
         self._body.addWidget(self.editor, 4)
         foot = QHBoxLayout()
         foot.setSpacing(4)
@@ -125,7 +103,7 @@ class SurgeryStage(QWidget):
         column.addLayout(foot)
         # The picture first, then what changes the chosen one, from top to bottom
         editor = self.editor
-        in_order(self.filters, self.all_on, self.parts, editor.only, editor.switch, editor.grid)
+        in_order(self.filters, self.pictures.all_on, self.parts, editor.only, editor.switch, editor.grid)
         in_order(editor.grid, *editor.tools.all(), editor.strength, editor.relearn, editor.bias, self.losses)
         in_order(self.losses, self.cancel)
 
@@ -137,7 +115,7 @@ class SurgeryStage(QWidget):
             picture.hovered.connect(getattr(self, f"_on_{names}_hovered"))
             picture.dropped.connect(getattr(self, f"_on_{names}_dropped"))
         self.filters.switchRequested.connect(self.toggle)
-        self.all_on.clicked.connect(self._on_all_on_clicked)
+        self.pictures.all_on.clicked.connect(self._on_all_on_clicked)
         self.cancel.clicked.connect(self._on_cancel_clicked)
         self.editor.painted.connect(self._on_painted)
         self.editor.biasPainted.connect(self._on_bias_painted)
@@ -227,26 +205,11 @@ class SurgeryStage(QWidget):
         session, surgery, spec = self.session, self.session.surgery, self.spec
         values = of_layer.slices(self._shown, session.specs, spec)
         learned = of_layer.slices(surgery.original, session.specs, spec)
-        deep = values.shape[2] > 1
-        whole, original = (array.sum(axis=2) if deep else array[:, :, 0] for array in (values, learned))
+        none: frozenset[int] = frozenset()
+        off = none if session.is_comparing else surgery.off_in(spec.name)
+        painted = none if session.is_comparing else surgery.painted_in(spec.name)
+        self.pictures.show_layer(spec, values, learned, self.place, (off, painted))
         part, original_part = values[..., self._index], learned[..., self._index]
-        _show_maps(self.filters, whole, original)
-        off = frozenset() if session.is_comparing else surgery.off_in(spec.name)
-        painted = frozenset() if session.is_comparing else surgery.painted_in(spec.name)
-        self.filters.set_off(off)
-        self.filters.set_painted(painted)
-        self.filters.set_current(self._index)
-        captions = words.captions(spec, values.shape[3], len(off), len(painted))
-        self._captions[0].show_forms(captions, captions[0])
-        self.all_on.setVisible(bool(off))
-        self._part.setVisible(deep)
-        if deep:
-            _show_maps(self.parts, part, original_part)
-            self.parts.set_painted(np.flatnonzero((part != original_part).any(axis=(0, 1))).tolist())
-            self.parts.set_current(self._channel)
-            slices = words.slices_captions(spec, self._index, values.shape[2])
-            self._captions[1].show_forms(slices, slices[0])
-            self.parts.setAccessibleName(slices[0])
         original_words = tr(" · original") if session.is_comparing else ""
         here, before = part[:, :, self._channel], original_part[:, :, self._channel]
         bias = self._shown.of(spec.name).get("bias")
@@ -263,7 +226,6 @@ class SurgeryStage(QWidget):
             ),
             session.is_comparing,
         )
-        self.filters.setAccessibleName(f"{captions[0]}, {words.member(spec, self._index)}")
 
     def _show_losses(self) -> None:
         if not self.isVisible():
@@ -303,7 +265,7 @@ class SurgeryStage(QWidget):
         editor = min(wide * (12 if low else 9) // 22, _WIDEST[low]) if beside else wide
         self._body.setDirection(way.LeftToRight if beside else way.TopToBottom)
         both = wide - editor * beside >= (high - _FOOT if beside else high / 2) * _TWO_BESIDE
-        self._pictures.setDirection(way.LeftToRight if both else way.TopToBottom)
+        self.pictures.set_beside(both)
         self.editor.set_low(low)
         self.editor.setMaximumWidth(editor)
         super().resizeEvent(event)
@@ -412,8 +374,7 @@ class SurgeryStage(QWidget):
 
     @Slot(int, int, int)
     def _on_filter_hovered(self, row: int, column: int, index: int) -> None:
-        deep = self._part.isVisible()
-        self._point(row, column, index, -1 if deep else 0)
+        self._point(row, column, index, -1 if self.pictures.is_deep else 0)
 
     @Slot(int, int, int)
     def _on_part_hovered(self, row: int, column: int, channel: int) -> None:
@@ -479,14 +440,4 @@ class SurgeryStage(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        font, look = theme().font("small"), theme().palette
-        for line in (self._invitation, *self._captions):
-            line.set_look(font, theme().font("monosmall"), look.grey)
-
-
-def _show_maps(picture: FilterPicture, values: Any, learned: Any) -> None:
-    """Show weights [rows, columns, n] in the colours of what was learned, which no change stretches too far."""
-    maps = np.ascontiguousarray(values)
-    maps.flags.writeable = False
-    high = float(np.abs(learned).max()) or 1.0
-    picture.set_maps(maps, "signed", -high, high)
+        self._invitation.set_look(theme().font("small"), theme().font("monosmall"), theme().palette.grey)

@@ -159,9 +159,9 @@ def test_switching_off_makes_a_map_zero_and_is_seen(panel, stage, session, qtbot
     QTest.keyClick(stage.editor.grid, KEY.Key_X, SHIFT)
     assert session.surgery.off_in("conv2d") == set(range(64)) - {9}
     assert panel.history.undoText() == "only filter 9"
-    QTest.mouseClick(stage.all_on, LEFT)
+    QTest.mouseClick(stage.pictures.all_on, LEFT)
     assert session.surgery.is_untouched
-    assert stage.all_on.isHidden()
+    assert stage.pictures.all_on.isHidden()
     for _ in range(6):
         panel.history.undo()
     assert session.surgery.is_untouched
