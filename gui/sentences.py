@@ -143,6 +143,27 @@ REASONS: Final[dict[str, str]] = {
     ),
 }
 
+BRIEF_REASONS: Final[dict[str, str]] = {
+    "reason.input": QT_TRANSLATE_NOOP("texts", "The image in {channels} channels."),
+    "reason.input.grey": QT_TRANSLATE_NOOP("texts", "The image; 1 is its grey channel."),
+    "reason.conv.first": QT_TRANSLATE_NOOP("texts", "Needs {neighbours} neighbours: {lost} rows lost."),
+    "reason.conv.first.oblong": QT_TRANSLATE_NOOP("texts", "Needs all {neighbours} neighbours."),
+    "reason.conv.deep": QT_TRANSLATE_NOOP("texts", "Reads all {channels} maps; {lost} rows lost."),
+    "reason.conv.deep.oblong": QT_TRANSLATE_NOOP("texts", "Reads all {channels} maps."),
+    "reason.conv.point": QT_TRANSLATE_NOOP("texts", "One place of {channels} maps."),
+    "reason.conv.strided": QT_TRANSLATE_NOOP("texts", "Larger steps: fewer places."),
+    "reason.conv.same": QT_TRANSLATE_NOOP("texts", "A rim of zeros: nothing lost."),
+    "reason.conv.same.strided": QT_TRANSLATE_NOOP("texts", "A rim of zeros, larger steps."),
+    "reason.MaxPooling2D": QT_TRANSLATE_NOOP("texts", "Largest of each {size} block."),
+    "reason.MaxPooling2D.dropped": QT_TRANSLATE_NOOP("texts", "Leaves out {dropped}."),
+    "reason.AveragePooling2D": QT_TRANSLATE_NOOP("texts", "Mean of each {size} block."),
+    "reason.AveragePooling2D.dropped": QT_TRANSLATE_NOOP("texts", "Leaves out {dropped}."),
+    "reason.Flatten": QT_TRANSLATE_NOOP("texts", "{maps} maps of {per_map} in one row."),
+    "reason.Dense": QT_TRANSLATE_NOOP("texts", "{units} sums of {values} values."),
+    "reason.Dense.softmax": QT_TRANSLATE_NOOP("texts", "{units} probabilities, in all 1."),
+}
+"""Where the table has little room; a reason that is not here is short enough as it is."""
+
 LONG_REASONS: Final[dict[str, str]] = {
     "reason.input": QT_TRANSLATE_NOOP(
         "texts",

@@ -13,7 +13,16 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.linking import place_in_maps
 from gui.numerals import minus
-from gui.sentences import ACTIVATIONS, HELP, LONG_REASONS, QT_TRANSLATE_NOOP, REASONS, REFUSALS, SHORT_NAMES
+from gui.sentences import (
+    ACTIVATIONS,
+    BRIEF_REASONS,
+    HELP,
+    LONG_REASONS,
+    QT_TRANSLATE_NOOP,
+    REASONS,
+    REFUSALS,
+    SHORT_NAMES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,6 +193,11 @@ def reason_text(fact: Fact, pixels: int | None = None) -> str:
     `pixels` is how many values went into the network, to compare a Flatten with it.
     """
     return _reason(REASONS, fact, pixels)
+
+
+def reason_brief(fact: Fact, pixels: int | None = None) -> str:
+    """Return the reason in a few words, for little room; see `reason_text`."""
+    return _reason(BRIEF_REASONS, fact, pixels) or reason_text(fact, pixels)
 
 
 def reason_long(fact: Fact, pixels: int | None = None) -> str:

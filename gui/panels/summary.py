@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayo
 from gui.icons import SMALL, set_icon
 from gui.numerals import copy
 from gui.panels.base import Panel
-from gui.texts import dimensions, number, parameter_text, reason_long, reason_text, shape_text
+from gui.texts import dimensions, number, parameter_text, reason_brief, reason_long, reason_text, shape_text
 from gui.theme import theme
 from gui.widgets.table import Table
 from gui.widgets.table_cells import Cell, Heading, Piece, TableLook
@@ -246,12 +246,12 @@ class Summary(Panel):
         arithmetic, _, product = parameter_text(spec.parameter_fact).rpartition("= ")
         tip = self.tr("{arithmetic} (a click, or Enter, draws them as blocks)")
         return [
-            Cell((Piece(spec.name, "strong"), Piece(f" ({spec.kind})", "plain", "grey"))),
+            Cell((Piece(spec.name, "strong"), Piece(f" ({spec.kind})", "plain", "grey", spare=1)), spec.kind),
             Cell((Piece(summary.shape_text(spec.output_shape), "mono"),)),
             Cell((Piece(shape_text(spec.shape_fact), "mono", "grey"),)),
             Cell(
                 (
-                    Piece(f"{arithmetic}= " if arithmetic else "", "mono", "grey", spare=True),
+                    Piece(f"{arithmetic}= " if arithmetic else "", "mono", "grey", spare=2),
                     Piece(product, "mono", "text" if spec.parameters else "grey"),
                 ),
                 tip.format(arithmetic=parameter_text(spec.parameter_fact)) if spec.parameters else "",
@@ -260,7 +260,11 @@ class Summary(Panel):
             Cell((Piece(number(spec.multiplications), "mono", "text" if spec.multiplications else "grey"),)),
             Cell((Piece(dimensions(spec.field), "mono"),)),
             Cell(),
-            Cell((Piece(reason_text(spec.reason, pixels)),), tip=reason_long(spec.reason, pixels)),
+            Cell(
+                (Piece(reason_text(spec.reason, pixels)),),
+                reason_long(spec.reason, pixels),
+                brief=(Piece(reason_brief(spec.reason, pixels)),),
+            ),
         ]
 
     def _sums(self) -> list[Cell]:
@@ -276,7 +280,7 @@ class Summary(Panel):
             Cell((Piece(_kilobytes(sums.value_bytes), "mono", "grey"),), tip),
             Cell(
                 (
-                    Piece(f"{_kilobytes(sums.parameter_bytes)}   ", "mono", "grey", spare=True),
+                    Piece(f"{_kilobytes(sums.parameter_bytes)}   ", "mono", "grey", spare=2),
                     Piece(number(sums.parameters), "mono"),
                 ),
                 tip,
@@ -284,14 +288,16 @@ class Summary(Panel):
             Cell((Piece(number(sums.multiplications), "mono"),)),
             Cell(),
             Cell(),
-            Cell((Piece(self._most(sums)),)),
+            Cell((Piece(self._most(sums)),), self._most(sums), brief=(Piece(self._most(sums, brief=True)),)),
         ]
 
-    def _most(self, sums: summary.Totals) -> str:
-        """Where most of it is."""
+    def _most(self, sums: summary.Totals, *, brief: bool = False) -> str:
+        """Say where most of it is."""
         if sums.heaviest is None or sums.busiest is None:
             return ""
         words = self.tr("{heaviest} has {parameters} % of the parameters, {busiest} {work} % of the work.")
+        if brief:
+            words = self.tr("{heaviest} {parameters} %; {work} % of the work in {busiest}")
         return words.format(
             heaviest=sums.heaviest[0],
             parameters=round(100 * sums.heaviest[1]),

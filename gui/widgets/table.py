@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.widgets.table_cells import Cell, Heading, Piece, TableLook
+from gui.widgets.table_cells import TERSEST, Cell, Heading, Piece, TableLook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, table: Table) -> None:
         super().__init__(table)
         self.look = TableLook()
-        self.terse = False
+        self.terse = 0
         self._table = table
         self.set_look(self.look)
 
@@ -118,7 +118,7 @@ class _Delegate(QStyledItemDelegate):
 
     def pieces(self, cell: Cell) -> tuple[Piece, ...]:
         """Return what is shown of a cell."""
-        return cell.least if self.terse else cell.pieces
+        return cell.shown(self.terse)
 
     def width(self, cell: Cell) -> int:
         return sum(map(self._advance, self.pieces(cell)))
@@ -208,7 +208,8 @@ class Table(QTableView):
     """Rows of cells; one row may be chosen, the last one holds sums. The setters emit nothing.
 
     The rows share the height; the last column takes what the others leave. Where that is too little, shorter
-    headings come first, then cells without their spare pieces, then dots in the last column, then a scroll bar.
+    headings come first, then brief cells, then cells without their spare pieces, then dots in the last column, then a
+    scroll bar.
     """
 
     rowRequested = Signal(int)
@@ -221,7 +222,7 @@ class Table(QTableView):
         self._silent = False
         self._hovered = -1
         self._lit = -1
-        self._measured: dict[tuple[bool, bool], list[int]] = {}
+        self._measured: dict[tuple[bool, bool, int], list[int]] = {}
         self._sheet = _viewport(self, QPalette.ColorRole.Base)
         self._model = _Model(self)
         self._delegate = _Delegate(self)
@@ -339,9 +340,10 @@ class Table(QTableView):
 
     def _widths(self, *, short: bool, spare: bool) -> list[int]:
         """Return the columns' widths; measured once for the same cells and look, as every new size asks."""
-        if (short, spare) not in self._measured:
-            self._measured[short, spare] = self._measure(short=short, spare=spare)
-        return list(self._measured[short, spare])
+        key = short, spare, self._delegate.terse
+        if key not in self._measured:
+            self._measured[key] = self._measure(short=short, spare=spare)
+        return list(self._measured[key])
 
     def _measure(self, *, short: bool, spare: bool) -> list[int]:
         widths = []
@@ -361,14 +363,15 @@ class Table(QTableView):
         if not self._model.headings:
             return
         width, height = self.width(), self.height()
+        self._delegate.terse = 0
         spare = self.natural_width(spare=True) <= width
-        self._set_terse(False)
         short = not spare and self.natural_width() > width
         self._model.set_short(short)
-        widths = self._widths(short=short, spare=spare)
-        if sum(widths[:-1]) + min(_LEAST_LAST, widths[-1]) > width:
-            self._set_terse(True)
+        for terse in range(TERSEST + 1):
+            self._delegate.terse = terse
             widths = self._widths(short=short, spare=spare)
+            if sum(widths) <= width:
+                break
         # What is left makes the columns airier, up to a point; the rest is the last one's
         air = min(24, max(0, width - sum(widths)) // len(widths))
         widths = [wanted + air if wanted else 0 for wanted in widths]
@@ -382,12 +385,6 @@ class Table(QTableView):
             max(row, height - row * len(self._model.rows)) if row < _TALLEST_ROW else row
         )
         self._sheet.update()
-
-    def _set_terse(self, terse: bool) -> None:
-        """Leave out of the cells what is told elsewhere too, or not."""
-        if terse != self._delegate.terse:
-            self._delegate.terse = terse
-            self._measured.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the new size."""

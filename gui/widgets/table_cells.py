@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont
 
 Face = Literal["strong", "plain", "mono"]
 Tone = Literal["text", "grey"]
+TERSEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +19,31 @@ class Piece:
     text: str
     face: Face = "plain"
     tone: Tone = "text"
-    spare: bool = False
-    """Whether it is left out where the room is scarce."""
+    spare: int = 0
+    """Where the room is scarce, those of 1 are left out first, then those of 2; those of 0 never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Pieces side by side, what the tool tip says, and whether a click on the cell opens something."""
+    """Pieces side by side, what the tool tip says, and whether a click on the cell opens something.
+
+    `brief` takes the place of the pieces where the room is scarce.
+    """
 
     pieces: tuple[Piece, ...] = ()
     tip: str = ""
     opens: bool = False
+    brief: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:
         """All pieces as one text."""
         return "".join(piece.text for piece in self.pieces)
 
-    @property
-    def least(self) -> tuple[Piece, ...]:
-        """The pieces that are always shown."""
-        return tuple(piece for piece in self.pieces if not piece.spare)
+    def shown(self, terse: int) -> tuple[Piece, ...]:
+        """Return what is shown of it: at 0 all, at 1 to `TERSEST` less and less."""
+        pieces = self.brief if terse and self.brief else self.pieces
+        return tuple(piece for piece in pieces if not 0 < piece.spare < terse)
 
 
 @dataclass(frozen=True, slots=True)

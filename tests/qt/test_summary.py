@@ -151,6 +151,17 @@ def test_a_narrow_one_shortens_its_headings_first(summary):
     assert summary.table.horizontalScrollBar().maximum() == 0
 
 
+@pytest.mark.parametrize("width", [820, 939])
+def test_in_a_small_window_no_reason_is_cut(summary, width):
+    summary.resize(width, 222)
+    table, delegate = summary.table, summary.table.itemDelegate()
+    why = column_of(summary, "Why")
+    room = table.columnWidth(why) - sum(table.padding(why))
+    assert table.horizontalScrollBar().maximum() == 0
+    for row in range(9):
+        assert delegate.width(table.cell(row, why)) <= room
+
+
 def test_copying(summary, session, qtbot):
     clipboard = QGuiApplication.clipboard()
     summary.table.setFocus()

@@ -88,6 +88,10 @@ def test_reasons_are_one_short_sentence():
             assert len(reason) <= 76, reason
             assert reason.endswith(".")
             assert ". " not in reason
+        brief = texts.reason_brief(spec.reason, 784)
+        assert len(brief) <= 62
+        assert brief.endswith(".")
+        assert not re.search(r"[{}]|None", brief)
 
 
 def test_an_unknown_key_has_no_text():
@@ -133,6 +137,7 @@ def test_the_given_network_reads_as_in_the_course(standard):
     assert "last row and column" in texts.reason_text(standard[4].reason)
     assert "1,600" in texts.reason_text(standard[5].reason, 784)
     assert "784" in texts.reason_text(standard[5].reason, 784)
+    assert max(len(texts.reason_brief(spec.reason, 784)) for spec in standard) <= 36
     assert texts.share_text(standard[3], standard) == "88 % of the multiplications"
     assert texts.share_text(standard[6], standard) == "84 % of the parameters"
     assert texts.share_text(standard[2], standard) == ""
