@@ -39,6 +39,7 @@ _MARGIN: Final = 10
 _GRID: Final = 112, 236  # least and largest side of the kernel's grid
 _SHARE: Final = 0.24  # of the width, for the grid of a stage that lies
 _OPTIONS: Final = 160  # width of the settings beside the grid
+_AFTER_BIAS: Final = "pool"
 _SHARE_LEAN: Final = 0.36
 
 
@@ -84,7 +85,7 @@ class StageCard(QWidget):
         self._sums = Readout(self, Qt.AlignmentFlag.AlignLeft)
         flow = Flow(self._settings, 2)
         for key, button in self.options.buttons.items():
-            if key == "pool":
+            if key == _AFTER_BIAS:
                 flow.addWidget(_Bias(self.bias, self._settings))
             flow.addWidget(button)
         for tool in self.tools.all():
@@ -125,6 +126,13 @@ class StageCard(QWidget):
     def set_marks(self, marks: Mapping[str, Mapping[str, Any]]) -> None:
         """Mark cells of the pictures."""
         self.pictures.set_marks(marks)
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab goes through, as one reads."""
+        options = list(self.options.buttons.values())
+        at = options.index(self.options.buttons[_AFTER_BIAS])
+        settings = [*options[:at], self.bias, *options[at:]]
+        return [*self.tools.all(), self.remove, self.grid, *settings, *self.pictures.maps.values()]
 
     # --- geometry --------------------------------------------------------------------------------------------
 

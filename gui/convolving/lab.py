@@ -14,8 +14,8 @@ from gui.convolving.pictures import StageMap
 from gui.convolving.words import invitation, tr
 from gui.convolving.working import Working
 from gui.theme import theme
+from gui.widgets.focus import in_order
 from gui.widgets.readout import Readout
-from gui.widgets.spoken import Spoken
 from model import receptive
 from model.chain import SHAPE
 from model.convolving import run
@@ -61,7 +61,6 @@ class Lab(QWidget):
         self.input = _Input(self)
         self.cards: list[StageCard] = []
         self.working = Working(self)
-        self._spoken = Spoken(self)
         self._invitation = Readout(self, Qt.AlignmentFlag.AlignLeft)
         self._invitation.show_forms((invitation(),), invitation())
         self._row = QWidget()
@@ -198,8 +197,6 @@ class Lab(QWidget):
         if part == "p":  # the block is outlined in the picture before
             area = area.united(_area(self.cards[index].pictures.maps["a" if result.stage.relu else "z"], self))
         self.working.place(self.rect().adjusted(8, 8, -8, -8), self._scroll.geometry(), area)
-        words = self.working.forms[0]
-        self._spoken.tell(lambda: words)
 
     def _forget(self) -> None:
         """Point at nothing."""
@@ -253,6 +250,7 @@ class Lab(QWidget):
         card.pointed.connect(self._on_card_pointed)
         card.refused.connect(self.said)
         card.show()
+        in_order(self.cards[-2].stops()[-1] if len(self.cards) > 1 else self.input.map, *card.stops())
 
     # --- what a person does ----------------------------------------------------------------------------------
 

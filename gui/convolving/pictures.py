@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,13 +10,13 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui.convolving.words import tr
+from gui.convolving.words import convolved, pooled, tr
 from gui.texts import dimensions
 from gui.theme import theme
 from gui.widgets.cellmap import CellMap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -38,6 +39,15 @@ class StageMap(CellMap):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the whole dock is painted with every picture
         self._winners: NDArray[np.intp] = np.zeros((0, 2), np.intp)
+        self._told: Callable[[int, int], str] | None = None
+
+    def set_told(self, told: Callable[[int, int], str]) -> None:
+        """Word a cell of the values that come next by a function of row and column: where its number comes from."""
+        self._told = told
+
+    def words(self, row: int, column: int) -> str:
+        """Return where the number comes from, or the number."""
+        return super().words(row, column) if self._told is None else self._told(row, column)
 
     @property
     def winners(self) -> NDArray[np.intp]:
@@ -101,6 +111,7 @@ class Pictures(QWidget):
         values = {"z": result.z, "a": result.a, "p": result.out}
         high = float(np.abs(result.a).max(initial=0.0)) or 1.0
         for part in shown:
+            self.maps[part].set_told(partial(_told, result, part))
             kind: LutKind = "map" if part != "z" and stage.relu else "signed"
             most = high if part != "z" else float(np.abs(result.z).max(initial=0.0)) or 1.0
             self.maps[part].set_values(values[part], kind, 0.0 if kind == "map" else -most, most)
@@ -181,6 +192,10 @@ class Pictures(QWidget):
     def _on_pointed(self, row: int, column: int) -> None:
         part = next(part for part, shown in self.maps.items() if shown is self.sender())
         self.pointed.emit(part, row, column)
+
+
+def _told(result: Result, part: str, row: int, column: int) -> str:
+    return (pooled if part == "p" else convolved)(result, row, column)[0]
 
 
 def names() -> dict[str, str]:
