@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.classic import Matches, compare
-from model.layers import Window, describe
+from model.layers import Window
 from model.receptive import Region, lit
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def kernels(weights: Weights, name: str) -> Kernels:
     LookupError
         If the network has no Conv2D layer of that name.
     """
-    spec = next((spec for spec in describe(weights.configs) if spec.name == name), None)
+    spec = next((spec for spec in weights.specs if spec.name == name), None)
     arrays = weights.of(name)
     if spec is None or spec.kind != "Conv2D":
         raise LookupError(f"Expected the name of a Conv2D layer. Received {name!r}.")

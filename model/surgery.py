@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from model.layers import describe
 from model.weights import LARGEST, changed
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Surgery:
     specs: tuple[LayerSpec, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        specs = self.specs or describe(self.original.configs)
+        specs = self.specs or self.original.specs
         object.__setattr__(self, "specs", specs)
         zeros = [_silenced(specs, self.painted, layer, channels) for layer, channels in self.off.items() if channels]
         silenced = {name: array for arrays in zeros for name, array in arrays.items()}

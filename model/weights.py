@@ -55,11 +55,12 @@ class Weights:
     """The arrays of one version of a network; read-only.
 
     A version number belongs to one set of numbers in this process: equal versions, equal numbers. Without a
-    boundary the network takes all ink for digits.
+    boundary the network takes all ink for digits. `specs` is what `configs` describe.
     """
 
     version: int
     configs: tuple[Mapping[str, Any], ...]
+    specs: tuple[LayerSpec, ...]
     arrays: Mapping[str, Array]
     notes: Mapping[str, Any]
     boundary: Boundary | None = None
@@ -106,7 +107,8 @@ def make(
                 raise WeightsError(f"The array {name!r} holds variances below 0.")
     if boundary is not None:
         boundary = _checked(boundary, specs)
-    return Weights(next(_versions), chain, MappingProxyType(kept), MappingProxyType(dict(notes or {})), boundary)
+    noted = MappingProxyType(dict(notes or {}))
+    return Weights(next(_versions), chain, specs, MappingProxyType(kept), noted, boundary)
 
 
 def changed(weights: Weights, arrays: Mapping[str, Array]) -> Weights:
@@ -118,7 +120,7 @@ def changed(weights: Weights, arrays: Mapping[str, Array]) -> Weights:
     for array in arrays.values():
         array.flags.writeable = False
     kept = MappingProxyType({**weights.arrays, **arrays})
-    return Weights(next(_versions), weights.configs, kept, weights.notes, weights.boundary)
+    return Weights(next(_versions), weights.configs, weights.specs, kept, weights.notes, weights.boundary)
 
 
 def _copied(name: str, values: Any, shape: tuple[int, ...]) -> Array:

@@ -6,7 +6,6 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from model.batch import Batch
-from model.layers import describe
 from model.reference import Reference
 from model.weights import Weights, WeightsError, load
 
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
 def reference(path: Path | None = None) -> Reference:
     """Load a network that reads digits, one after the other and layer by layer; see `weights`."""
     chosen = weights(path)
-    return Reference(describe(chosen.configs), chosen)
+    return Reference(chosen.specs, chosen)
 
 
 def batch(path: Path | None = None) -> Batch:
     """Load a network that reads many digits at once; see `weights`."""
     chosen = weights(path)
-    return Batch(describe(chosen.configs), chosen)
+    return Batch(chosen.specs, chosen)
 
 
 def weights(path: Path | None = None) -> Weights:
@@ -42,7 +41,7 @@ def weights(path: Path | None = None) -> Weights:
         from model import keras_file
 
         loaded = keras_file.load(path) if keras_file.is_keras_file(path) else load(path)
-    specs = describe(loaded.configs)
+    specs = loaded.specs
     if specs[0].output_shape != (28, 28, 1) or specs[-1].output_shape != (10,):
         raise WeightsError(f"The file {path} is not of a network that reads digits of 28 x 28 pixels.")
     return loaded
