@@ -60,11 +60,13 @@ class StageMap(CellMap):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture and the dots, dark with a bright rim: they are seen on every colour."""
+        """Paint the picture and the dots, with a rim: they are seen on every colour."""
+        look, side = theme().palette, self.cell
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), look.dock)
         super().paintEvent(event)
         if not len(self._winners):
             return
-        look, side = theme().palette, self.cell
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             radius = max(_SMALLEST_DOT, _DOT * side) / 2

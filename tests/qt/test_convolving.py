@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from scipy import signal
 
 from gui.panels.convolving import ConvolutionLab
+from gui.theme import theme
 from model.chain import start
 from model.filters import presets
 from tests.support import draw
@@ -259,6 +260,13 @@ def test_the_chain_comes_back_at_the_next_start(panel, session, qtbot):
     damaged["stages"][0] = dict(damaged["stages"][0], stride=99)
     other.restore(damaged)
     assert other.chain == panel.chain
+
+
+def test_a_small_map_leaves_the_rest_of_its_place_to_the_dock(panel):
+    shown = card(panel).pictures.maps["p"]
+    shown.set_values(np.ones((2, 2), np.float32), "map", 0.0, 1.0)
+    picture = shown.grab().toImage()
+    assert picture.pixelColor(picture.width() - 2, picture.height() - 2) == theme().palette.dock
 
 
 def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot):
