@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QShowEvent, QUndoStack
+    from PySide6.QtGui import QHideEvent, QShowEvent, QUndoStack
 
     from gui.session import Selection, Session
     from model.trace import Trace
@@ -20,7 +20,7 @@ class Panel(QWidget):
     """A function of one immutable trace.
 
     A subclass in a file of this folder is a dock of the window: `for_session` makes one or several of it. It shows
-    only while it is visible; a hidden one notes that it is stale and catches up when it is shown.
+    only while it is visible; a hidden one hears of nothing and catches up when it is shown.
 
     Attributes
     ----------
@@ -51,11 +51,11 @@ class Panel(QWidget):
         super().__init__()
         self.session = session
         self._stale = True
+        self._listens = False
+        self._shown: Trace | None = None
         self._lit: Selection | None = None
-        session.traceChanged.connect(self._on_trace_changed)
         session.networkChanged.connect(self._on_other_network)
         session.selectionChanged.connect(self._on_selection_changed)
-        session.litChanged.connect(self._on_lit_changed)
 
     @classmethod
     def for_session(cls, session: Session) -> list[Panel]:
@@ -104,36 +104,41 @@ class Panel(QWidget):
 
     @Slot(object)
     def _on_trace_changed(self, trace: Trace | None) -> None:
-        if self.isVisible():
-            if self._stale:
-                self._stale = False
-            self.show_trace(trace)
-        else:
-            self._stale = True
+        self._stale, self._shown = False, trace
+        self.show_trace(trace)
 
     @Slot()
     def _on_other_network(self) -> None:
-        if self.session.trace is None:  # else an answer follows, and tells
+        if self._listens and self.session.trace is None:  # else an answer follows, and tells
             self._on_trace_changed(None)
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
         self.show_selection(selection)
-        if not self.isVisible():
+        if not self._listens:
             self._lit = None  # what is lit may have been drawn in between: catch up when shown
 
     @Slot(object)
     def _on_lit_changed(self, lit: Selection) -> None:
-        if self.isVisible():
-            self._lit = lit
-            self.show_lit(lit)
+        self._lit = lit
+        self.show_lit(lit)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what happened while hidden."""
+        """Listen from now on, and catch up with what happened while hidden."""
         super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.show_trace(self.session.trace)
+        if not self._listens:
+            self._listens = True
+            self.session.traceChanged.connect(self._on_trace_changed)
+            self.session.litChanged.connect(self._on_lit_changed)
+        if self._stale or self._shown is not self.session.trace:
+            self._on_trace_changed(self.session.trace)
         if self._lit != self.session.lit:
-            self._lit = self.session.lit
-            self.show_lit(self.session.lit)
+            self._on_lit_changed(self.session.lit)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hear of no pen and no pointer while nobody looks: that alone would cost every move something."""
+        super().hideEvent(event)
+        if self._listens:
+            self._listens = False
+            self.session.traceChanged.disconnect(self._on_trace_changed)
+            self.session.litChanged.disconnect(self._on_lit_changed)
