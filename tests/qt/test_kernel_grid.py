@@ -131,6 +131,18 @@ def test_wheel_and_drag_change_one_number_and_are_one_change_each(grid, qtbot):
     assert grid.told[-1][1]
 
 
+def test_turns_of_the_wheel_end_when_the_keyboard_goes_elsewhere(grid):
+    turn(grid, (0, 0), 1)
+    assert [finished for _, finished in grid.told] == [False]
+    grid.clearFocus()
+    assert [finished for _, finished in grid.told] == [False, True]
+    turn(grid, (0, 0), 1)
+    QTest.mousePress(grid, LEFT, pos=at(grid, 1, 1))
+    assert [finished for _, finished in grid.told] == [False, True, False, True], "a drag is another change"
+    QTest.mouseRelease(grid, LEFT, pos=at(grid, 1, 1))
+    assert len(grid.told) == 4
+
+
 def test_a_brush_paints_over_cells_and_the_right_button_its_negative(grid):
     grid.set_brush(2.0)
     QTest.mousePress(grid, LEFT, pos=at(grid, 0, 0))

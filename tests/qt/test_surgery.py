@@ -13,6 +13,7 @@ from gui.surgery import counting
 from gui.widgets.kernel_mime import to_mime
 from model.data import Digits, shipped_mnist
 from model.filters import presets
+from model.reference import Reference
 from model.standard import STANDARD
 from model.surgery import Surgery
 from tests.support import draw, random_weights
@@ -242,6 +243,20 @@ def test_what_is_lost_is_counted_after_each_change_and_can_be_stopped(panel, sta
     panel.show()
     counted(stage, qtbot)
     np.testing.assert_array_equal(stage.counting.after.answers, after.answers)
+
+
+def test_the_original_is_counted_where_surgery_came_first(session, qtbot, digits):
+    session.operate(session.surgery.keep_only("conv2d", 0))
+    panel = KernelSurgery.for_session(session)[0]
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.counting.is_current)
+    counting = panel.content.counting
+    images = digits.images / np.float32(255)
+    for score, weights in ((counting.before, session.surgery.original), (counting.after, session.surgery.weights)):
+        answers = Reference(session.specs, weights).probabilities(images).argmax(axis=1)
+        assert score.right.sum() == (answers == digits.labels).sum()
+    assert not np.array_equal(counting.before.answers, counting.after.answers)
 
 
 def test_a_fault_while_counting_is_one_sentence(panel, stage, session, qtbot, monkeypatch):
