@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from gui import plain_import  # noqa: F401 - the first of all: what follows is imported sooner
 from gui.collector import Collector
 from gui.faults import Faults, log_path, write_log
 from gui.preload import Preload
