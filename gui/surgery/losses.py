@@ -48,6 +48,9 @@ class Losses(Cells):
 
         `note` stands in place of numbers that are not known.
         """
+        shown = self.before, self.after, self._fresh, self._progress, self._note
+        if shown == (before, after, fresh, progress, note):
+            return  # at every move of a drag but the first one
         self.before, self.after, self._fresh = before, after, fresh
         self._progress, self._note = progress, note
         self.setAccessibleName(tr("What is lost, digit by digit: {summary}").format(summary=self.summary))
