@@ -26,6 +26,7 @@ from hypothesis import settings as examples
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from shiboken6 import isValid
 
+from gui import plain_import  # noqa: F401 - as the program does
 from model.data import Mnist, load_mnist
 
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
