@@ -21,7 +21,7 @@ from model.chain import SHAPE
 from model.convolving import run
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from gui.session import Selection, Session
     from model.chain import Chain
@@ -56,6 +56,7 @@ class Lab(QWidget):
         self._chain = chain
         self._image = np.zeros(SHAPE, np.float32)
         self._results: tuple[Result, ...] = ()
+        self._stale, self._hovers = True, False  # whether a pixel of the input is pointed at
         self._lit: Selection | None = None
         self._at: tuple[int, str, int, int] | None = None  # column, picture, row, column: what is pointed at
         self.input = _Input(self)
@@ -132,6 +133,7 @@ class Lab(QWidget):
 
     def show_trace(self, trace: Trace | None) -> None:
         """Compute everything anew from the picture that enters the network."""
+        self._stale = False
         self._image = np.zeros(SHAPE, np.float32) if trace is None else trace.image
         self._compute()
 
@@ -232,6 +234,19 @@ class Lab(QWidget):
         super().resizeEvent(event)
         self._forget()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the ink that is there."""
+        super().showEvent(event)
+        if self._stale:
+            self.show_trace(self.session.trace)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Point at nothing while nobody looks."""
+        super().hideEvent(event)
+        self._forget()
+        if self._hovers:
+            self._on_input_pointed(-1, -1)
+
     def _arrange(self) -> None:
         """Give every stage its width: so many side by side as can be worked on, the others a page further."""
         width, upright = self._scroll.viewport().width(), self._scroll.height() >= _UPRIGHT - 40
@@ -287,6 +302,7 @@ class Lab(QWidget):
     def _on_input_pointed(self, row: int, column: int) -> None:
         """Light the pixel everywhere."""
         spec = self.session.specs[0]
+        self._hovers = row >= 0
         if row < 0 or spec.output_shape[:2] != SHAPE:
             self.session.point(None)
         else:

@@ -243,8 +243,9 @@ def test_a_pixel_of_the_input_is_lit_everywhere_and_what_a_unit_sees_here(panel,
     shown = panel.content.input.map
     QTest.mouseMove(shown, cell(shown, 5, 6))
     assert (session.pointed.layer, session.pointed.unit) == (session.specs[0].name, (5, 6, 0))
-    QTest.mouseMove(panel.content, QPoint(4, 4))
+    panel.content.hide()
     assert session.pointed.layer is None
+    panel.content.show()
     session.select(session.specs[1].name, (7, 8, 3))
     panel.show_lit(session.lit)
     assert shown.box == (7, 8, 10, 11)
@@ -288,6 +289,7 @@ def test_it_is_found_in_the_menu_and_undo_is_its_own(open_window, qtbot):
         window.dock("convolving").toggleViewAction().trigger()
     window.canvas.setFocus()
     qtbot.waitUntil(lambda: is_whole(panel, 0))
+    assert (panel.content.input.map._values == window.session.trace.image).all(), "the ink that was there before"
     QTest.mouseClick(panel._compare, LEFT)
     assert panel.chain.compares
     undo = window.actions_by_key["undo"]
