@@ -18,12 +18,14 @@ os.environ["LANGUAGE"] = "en"
 import gc
 import threading
 import weakref
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from gui import plain_import  # noqa: F401 - as the program does
@@ -35,6 +37,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A machine that is busy with something else is no fault of what is tested.
 examples.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("suite")
+for name in ("waitSignal", "waitSignals", "waitUntil", "waitExposed", "waitActive"):
+    setattr(QtBot, name, partialmethod(getattr(QtBot, name), timeout=30_000))
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +125,10 @@ def no_leaks(request):
         started = Started(patch)
         yield
     if request.node.stash.get(FAILED, False):
-        return  # what a failed test left behind says nothing
+        for widget in _widgets():  # what a failed test left behind says nothing, but would be in the next one's way
+            if widget not in widgets:
+                widget.hide()
+        return
 
     for thread in _threads() - threads:
         thread.join(timeout=30)  # one that is about to end, on a busy machine, is not left behind
