@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEP: Final = 32
 """Pictures to answer at a time: a stroke waits for no more."""
+_TOLD: Final = 4
+"""Steps after which is told how far it is: who looks at it has more to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,16 +59,16 @@ class Score:
         return (int(wrong.argmax()), int(wrong.max())) if wrong.any() else (-1, 0)
 
 
-def scoring(digits: Digits) -> Callable[[Batch], Generator[int, None, Score]]:
-    """Return the work of counting: it tells how many pictures are answered, and returns the `Score`."""
+def scoring(digits: Digits) -> Callable[[Batch], Generator[int | None, None, Score]]:
+    """Return the work of counting: it tells now and then how many pictures are answered, and returns the `Score`."""
 
-    def work(network: Batch) -> Generator[int, None, Score]:
+    def work(network: Batch) -> Generator[int | None, None, Score]:
         answers = np.zeros((CLASSES, network.specs[-1].output_shape[-1]), np.int64)
-        for first in range(0, len(digits), STEP):
+        for number, first in enumerate(range(0, len(digits), STEP), 1):
             part = digits[first : first + STEP]
             found = network.probabilities(np.asarray(part.images / np.float32(255), np.float32)).argmax(axis=1)
             np.add.at(answers, (part.labels, found), 1)
-            yield first + len(part)
+            yield None if number % _TOLD else first + len(part)
         answers.flags.writeable = False
         return Score(answers)
 

@@ -65,7 +65,7 @@ def test_weights_without_a_shape_are_folded_into_rows():
 
 def test_the_score_counts_what_the_reference_answers(surgery):
     random = np.random.default_rng(2)
-    images = random.integers(0, 256, (2 * STEP + 5, 28, 28), np.uint8)
+    images = random.integers(0, 256, (4 * STEP + 5, 28, 28), np.uint8)
     labels = random.integers(0, 10, len(images))
     work = scoring(Digits(images, labels))(Batch(surgery.specs, surgery.weights))
     told = []
@@ -75,7 +75,7 @@ def test_the_score_counts_what_the_reference_answers(surgery):
         except StopIteration as end:
             score = end.value
             break
-    assert told == [STEP, 2 * STEP, len(images)]
+    assert told == [None, None, None, 4 * STEP, None]
     reference = Reference(surgery.specs, surgery.weights)
     answers = reference.probabilities(images / np.float32(255)).argmax(axis=1).tolist()
     expected = np.zeros((10, 10), np.int64)
