@@ -196,8 +196,13 @@ class SliceEditor(QWidget):
         self.grid.set_kernel(piece.values)
         rows, columns = piece.values.shape
         self.tools.set_side(rows if rows == columns else 0)
-        for widget in (self.grid, self.bias, *self.tools.all(), self.strength, self.relearn, self.switch, self.only):
-            widget.setEnabled(not locked)
+        for grid in (self.grid, self.bias):
+            grid.set_locked(locked)
+        buttons = (*self.tools.all(), self.strength, self.relearn, self.switch, self.only)
+        if locked and any(button.hasFocus() for button in buttons):
+            self.grid.setFocus()  # Qt would give the keyboard to anybody
+        for button in buttons:
+            button.setEnabled(not locked)
         self.tools.presets.setEnabled(not locked and rows == columns and bool(self.tools.presets.offers))
         self.relearn.setEnabled(not locked and not piece.is_learned)
         self.bias.setVisible(piece.bias is not None)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from gui.widgets.cells import Cell
     from model.score import Score
 
-_HEAD: Final = 148  # width of the part for all digits together
+_LEFT: Final = 4
+_HEAD: Final = 152  # width of the part for all digits together
 _BAR: Final = 6
 _TALL: Final = 66
 _MOST: Final = 76  # width of a digit's column
@@ -114,11 +115,11 @@ class Losses(Cells):
 
     def _paint_all(self, painter: QPainter) -> None:
         look, font = theme().palette, theme().font
-        room, flags = QRectF(0, 0, _HEAD - 12, self.height() - 4), Qt.AlignmentFlag.AlignLeft
+        room, flags = QRectF(_LEFT, 0, _HEAD - 12 - _LEFT, self.height() - 4), Qt.AlignmentFlag.AlignLeft
         if self.before is None or self.after is None:
             painter.setFont(font("small"))
             painter.setPen(look.grey)
-            room.setWidth(self.width())
+            room.setWidth(self.width() - _LEFT)
             painter.drawText(room, flags | Qt.AlignmentFlag.AlignVCenter, self._note)
             return
         painter.setFont(font("heading"))

@@ -81,6 +81,9 @@ class SurgeryStage(QWidget):
         self.losses = Losses(self)
         self.counting = Counting(session, self)
         self.cancel = Tool(tr("Stop counting"))
+        room = self.cancel.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the columns beside it stay where they are
+        self.cancel.setSizePolicy(room)
         self._arrange()
         self._connect()
         theme().changed.connect(self._on_theme_changed)
@@ -210,12 +213,11 @@ class SurgeryStage(QWidget):
         painted = none if session.is_comparing else surgery.painted_in(spec.name)
         self.pictures.show_layer(spec, values, learned, self.place, (off, painted))
         part, original_part = values[..., self._index], learned[..., self._index]
-        original_words = tr(" · original") if session.is_comparing else ""
         here, before = part[:, :, self._channel], original_part[:, :, self._channel]
         bias = self._shown.of(spec.name).get("bias")
         self.editor.show_piece(
             Piece(
-                words.slice_name(spec, self._index, self._channel, values.shape[2]) + original_words,
+                words.slice_name(spec, self._index, self._channel, values.shape[2]),
                 here,
                 before,
                 float(np.abs(original_part).max()),

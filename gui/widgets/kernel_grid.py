@@ -82,6 +82,7 @@ class KernelGrid(Cells):
         self._kernel = _kept(np.zeros((3, 3), np.float32))
         self._peak, self._step, self._symmetry = 0.0, 0.1, SYMMETRIES[0]
         self._brush: float | None = None
+        self._locked = False
         self._press: tuple[Cell, QPointF, Qt.MouseButton] | None = None
         self._before: Array | None = None  # what was there when the drag began
         self._turned = 0  # parts of a notch of the wheel
@@ -156,6 +157,15 @@ class KernelGrid(Cells):
         self._brush = value
         self._show_cursor()
 
+    def set_locked(self, locked: bool) -> None:
+        """Only show from now on, or let be changed again; the keyboard can stay here."""
+        if locked != self._locked:
+            self._finish()
+            self._locked = locked
+            self._press = self._before = None
+            self.line.close_with(keep=False)
+            self._show_cursor()
+
     def words(self, row: int, column: int) -> str:
         """Return row, column and the number."""
         return minus(f"({row}, {column})  {float(self._kernel[row, column]):.6g}")
@@ -229,7 +239,10 @@ class KernelGrid(Cells):
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
     def _show_cursor(self) -> None:
-        self.setCursor(Qt.CursorShape.SizeVerCursor if self._brush is None else Qt.CursorShape.CrossCursor)
+        if self._locked:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.SizeVerCursor if self._brush is None else Qt.CursorShape.CrossCursor)
 
     # --- changing --------------------------------------------------------------------------------------------
 
@@ -250,6 +263,8 @@ class KernelGrid(Cells):
 
     def _put(self, cell: Cell, value: float, finished: bool = True) -> None:
         """Give a cell, and those that mirror it, a value."""
+        if self._locked:
+            return
         value = min(max(value, -LARGEST), LARGEST)
         changed = drawn(self._kernel, *cell, value, self._symmetry)
         if not (finished and np.array_equal(changed, self._kernel) and not self._pause.isActive()):
@@ -273,7 +288,7 @@ class KernelGrid(Cells):
         """Begin a drag, or paint."""
         cell, button = self.cell_at(event.position()), event.button()
         paints = self._brush is not None and button == _RIGHT
-        if cell is None or self._press is not None or not (button == _LEFT or paints):
+        if cell is None or self._locked or self._press is not None or not (button == _LEFT or paints):
             event.ignore()
             return
         self._finish()
@@ -327,7 +342,7 @@ class KernelGrid(Cells):
         """Step the value under the pointer."""
         cell = self.cell_at(event.position())
         delta = event.angleDelta().y() or event.angleDelta().x()  # with Alt it comes sideways
-        if cell is None or not delta or self._press is not None:
+        if cell is None or self._locked or not delta or self._press is not None:
             event.ignore()
             return
         self.line.close_with(keep=True)
@@ -411,6 +426,8 @@ class KernelGrid(Cells):
 
     def _edit(self, cell: Cell, typed: str = "") -> None:
         """Type a number for a cell, beginning with what is typed already."""
+        if self._locked:
+            return
         self._finish()
         self._go(cell)
         self._editing = cell
@@ -436,7 +453,7 @@ class KernelGrid(Cells):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a matrix of the same shape."""
-        if from_mime(event.mimeData(), self.shape) is not None:
+        if not self._locked and from_mime(event.mimeData(), self.shape) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -449,6 +466,8 @@ class KernelGrid(Cells):
         return kernel
 
     def _take(self, mime: QMimeData, dropped: bool = False) -> None:
+        if self._locked:
+            return
         kernel = from_mime(mime, self.shape)
         if kernel is not None and dropped:
             kernel = self.adapted(kernel)

@@ -199,6 +199,22 @@ def test_a_change_from_outside_ends_what_is_under_way(grid):
     assert grid.cell_at(grid.cell_rect(6, 4).center()) == (6, 4)
 
 
+def test_a_locked_one_only_shows(grid):
+    grid.set_kernel(np.eye(3, dtype=np.float32))
+    grid.set_locked(True)
+    turn(grid, (0, 0), 2)
+    drag(grid, (0, 0), (0, -20))
+    QTest.mouseRelease(grid, LEFT, pos=at(grid, 0, 0))
+    QTest.mouseDClick(grid, LEFT, pos=at(grid, 0, 0))
+    for key in (KEY.Key_Plus, KEY.Key_Delete, KEY.Key_5, KEY.Key_Return, KEY.Key_N):
+        QTest.keyClick(grid, key)
+    assert grid.line.isHidden()
+    assert not grid.told
+    grid.set_locked(False)
+    QTest.keyClick(grid, KEY.Key_Delete)
+    assert grid.told
+
+
 def test_the_sign_is_seen_without_colour_and_the_scale_is_the_widget_s_own(grid):
     def pixel(cell):
         rect = grid.cell_rect(*cell)
