@@ -44,6 +44,7 @@ def build(configs: Iterable[Mapping[str, Any]]) -> Any:
     prepare_environment()
     import keras
 
+    keras.config.disable_traceback_filtering()  # what fails in there is told with Keras' own steps: the log is for that
     first, *rest = configs
     x = entry = keras.Input(batch_shape=tuple(first["config"]["batch_shape"]), name=first["config"]["name"])
     for config in rest:

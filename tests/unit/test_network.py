@@ -118,6 +118,13 @@ def test_one_wrong_weight_is_noticed(shipped, both, digits):
     assert largest > 1e-5
 
 
+def test_what_fails_inside_keras_is_told_with_keras_own_steps():
+    first, conv, *_ = STANDARD
+    with pytest.raises(ValueError, match=r"larger|negative") as caught:
+        network.build([first, {**conv, "config": {**conv["config"], "kernel_size": 40}}])
+    assert any("keras/src/layers" in str(entry.path) for entry in caught.traceback)
+
+
 def test_weights_go_into_keras_and_back():
     weights = random_weights(STANDARD, seed=7)
     built = network.build(STANDARD)
