@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _VISIBLE_MAPS = 4
 _SEPARATOR = 8
 _TOOLBAR = 50
+_VAST, _LARGER = (2800, 1600), 1.4
 _TWO_AT_THE_BOTTOM = 1200
 """A window at least so wide has room for two docks side by side at the bottom."""
 _SHARE, _HIGH = 0.19, 420
@@ -107,6 +108,11 @@ def _beside(window: QMainWindow, neighbour: Dock | None, dock: Dock, orientation
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     else:
         window.splitDockWidget(neighbour, dock, orientation)
+
+
+def scale(window: QMainWindow) -> float:
+    """How much larger letters are: a vast window is looked at from farther away, or its pixels are small."""
+    return _LARGER if window.width() >= _VAST[0] and window.height() >= _VAST[1] else 1.0
 
 
 def answer_width(width: int) -> int:

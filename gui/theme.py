@@ -89,6 +89,7 @@ class Theme(QObject):
         self._application: QApplication | None = None
         self._luts: dict[str, NDArray[np.uint32]] = {}
         self._fonts: dict[str, QFont] = {}
+        self._scale = 1.0
         self.palette = self._wanted()
 
     # Which one
@@ -148,10 +149,25 @@ class Theme(QObject):
         return self._luts[kind]
 
     def font(self, role: FontRole) -> QFont:
-        """Return the font of a role, sized relative to the platform's own; its digits have equal widths."""
+        """Return the font of a role, sized relative to the platform's own and `scale`; its digits have equal widths."""
         if role not in self._fonts:
-            self._fonts[role] = _font(*_FONTS[role])
+            fixed, size, weight = _FONTS[role]
+            self._fonts[role] = _font(fixed, size * self._scale, weight)
         return QFont(self._fonts[role])
+
+    @property
+    def scale(self) -> float:
+        """How much larger than the platform's own all letters are."""
+        return self._scale
+
+    def set_scale(self, scale: float) -> None:
+        """Write everything larger than the platform does, or as it does: 1."""
+        if scale != self._scale:
+            self._scale = scale
+            self._fonts.clear()
+            if self._application is not None:
+                self._dress()
+            self.changed.emit()
 
     @property
     def reduced_motion(self) -> bool:

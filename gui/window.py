@@ -330,6 +330,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the default proportions while nobody has changed them, and else those that somebody made."""
         super().resizeEvent(event)
+        theme().set_scale(layout.scale(self))
         if self.opening is not None:
             self.opening.resize(self.size())
         if self.is_furnished and not self._touched:

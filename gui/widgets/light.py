@@ -211,7 +211,7 @@ class Light(QWidget):
             self._outlines.draw(painter)
 
     def _look(self, region: Region, ratio: float) -> Look:
-        colours, thin = theme().palette, max(1, round(ratio))
+        colours, thin = theme().palette, max(1, round(ratio * theme().scale + 0.2))
         line = (colours.selection if self._pinned else colours.text).rgb()
         thick = 2 * thin if region.role == "unit" else thin
         return Look(line, colours.dock.rgb(), thick, thin, region.role == "feeds")

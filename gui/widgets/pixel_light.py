@@ -78,7 +78,8 @@ class PixelLight(Light):
             self.update()
         elif self._region is not None:
             place = self.place(*self._box(self._region)).toAlignedRect()
-            outer, inner = place.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM), place.adjusted(_ROOM, _ROOM, -_ROOM, -_ROOM)
+            room = _ROOM if theme().scale == 1 else 2 * _ROOM
+            outer, inner = place.adjusted(-room, -room, room, room), place.adjusted(room, room, -room, -room)
             hollow = inner.width() * inner.height() > _HOLLOW and inner.width() > 0
             self.update(QRegion(outer) - QRegion(inner) if hollow else QRegion(outer))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from gui.icons import SMALL
@@ -25,6 +25,11 @@ class Tool(QToolButton):
         self.setIconSize(QSize(SMALL, SMALL))
         self.setAccessibleName(name)
         self.setObjectName("calm")
+        self._on_theme_changed()
+        theme().changed.connect(self._on_theme_changed)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
         self.setFont(theme().font("small"))
 
     def sizeHint(self) -> QSize:

@@ -69,7 +69,8 @@ class Trail(Ringed):
 
     def set_look(self, look: TrailLook) -> None:
         """Use other colours and fonts."""
-        self._look, self._painter, self._picture = look, TrailPainter(look), None
+        self._look, self._painter, self._picture, self._places = look, TrailPainter(look), None, None
+        self.updateGeometry()
         self.update()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
@@ -97,7 +98,7 @@ class Trail(Ringed):
 
     def room(self, counts: Sequence[int]) -> Room:
         """Return what columns of so many knots each have room for."""
-        return room_for(QSizeF(self.size()), counts)
+        return room_for(QSizeF(self.size()) / self._look.scale, counts)
 
     def knot_rect(self, column: int, row: int) -> QRectF:
         """Where a knot lies."""
@@ -117,7 +118,7 @@ class Trail(Ringed):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least columns side by side."""
-        return QSize(ceil(least_width(_counts(self._columns) or [1])), 150)
+        return QSize(ceil(least_width(_counts(self._columns) or [1]) * self._look.scale), 150)
 
     # --- painting -------------------------------------------------------------------------------------------
 
@@ -155,7 +156,8 @@ class Trail(Ringed):
 
     def _arranged(self) -> Places:
         if self._places is None:
-            self._places = arrange(QSizeF(self.size()), self._columns)
+            scale = self._look.scale
+            self._places = arrange(QSizeF(self.size()) / scale, self._columns).scaled(scale)
         return self._places
 
     def _has(self, place: Place) -> bool:

@@ -65,7 +65,7 @@ class TrailEnd(QWidget):
     def fit(self, width: int, height: int, needed: int) -> bool:
         """Take as much of the width of all as is fair beside the trail, which needs so many pixels; tell a change."""
         left = width - needed * _COMFORT - 2 * MARGIN
-        side = min(height - TITLE - NOTE - MARGIN, width * _SHARE, left, _LARGEST)
+        side = min(height - (TITLE + NOTE) * self._look.scale - MARGIN, width * _SHARE, left, _LARGEST)
         before, wide = self.minimumWidth(), int(max(_SMALLEST, side) + 2 * MARGIN)
         self.setFixedWidth(wide)
         return wide != before
@@ -76,9 +76,10 @@ class TrailEnd(QWidget):
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies: beside the middle of the trail."""
-        room = self.height() - TITLE - NOTE - MARGIN / 2
+        title, note = TITLE * self._look.scale, NOTE * self._look.scale
+        room = self.height() - title - note - MARGIN / 2
         side = min(self.width() - 2 * MARGIN, room)
-        return QRectF(MARGIN + 0.5, TITLE + max(0.0, (room - side) / 2) + 0.5, side - 1, side - 1)
+        return QRectF(MARGIN + 0.5, title + max(0.0, (room - side) / 2) + 0.5, side - 1, side - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint title, picture, frames and caption."""

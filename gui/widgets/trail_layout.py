@@ -96,6 +96,23 @@ class Places:
     ribbons: tuple[Ribbon, ...]
     roomy: bool
 
+    def scaled(self, by: float) -> Places:
+        """Return the same for larger letters."""
+        if by == 1:
+            return self
+        knots, notes = (
+            tuple(tuple(_times(rect, by) for rect in column) for column in columns)
+            for columns in (self.knots, self.notes)
+        )
+        ribbons = tuple(
+            Ribbon(one.start * by, one.end * by, one.thickness * by, one.sign, one.is_chosen) for one in self.ribbons
+        )
+        return Places(knots, notes, ribbons, self.roomy)
+
+
+def _times(rect: QRectF, by: float) -> QRectF:
+    return QRectF(rect.topLeft() * by, rect.size() * by)
+
 
 def room_for(size: QSizeF, counts: Sequence[int]) -> Room:
     """Return what columns of so many knots each have room for on a surface of that size."""

@@ -42,6 +42,7 @@ class TrailLook:
     words: QFont = field(default_factory=QFont)
     number: QFont = field(default_factory=QFont)
     small: QFont = field(default_factory=QFont)
+    scale: float = 1.0  # of all letters
 
     @classmethod
     def of_theme(cls) -> TrailLook:
@@ -61,6 +62,7 @@ class TrailLook:
             words=font("small"),
             number=font("mono"),
             small=font("monosmall"),
+            scale=theme().scale,
         )
 
     def of_sign(self, value: float) -> QColor:
@@ -147,8 +149,10 @@ class TrailPainter:
                 paint_frame(painter, frame, knot.picture.size(), knot.mark, look.selection, look.paper)
             left = frame.right() + _PAD
         right = place.right() - _PAD
-        two = place.height() >= _TWO_LINES
-        close = self._number.horizontalAdvance(knot.number) > right - left if two else place.width() < TIGHT
+        two = place.height() >= _TWO_LINES * look.scale
+        close = (
+            self._number.horizontalAdvance(knot.number) > right - left if two else place.width() < TIGHT * look.scale
+        )
         font, number = (look.small, self._small) if close else (look.number, self._number)
         x = right - number.horizontalAdvance(knot.number)
         middle = place.center().y() + number.capHeight() / 2

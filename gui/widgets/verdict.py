@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -84,6 +84,7 @@ class Verdict(QWidget):
         self._forget()
         self._measure()
         self._left = self._beside()
+        QTimer.singleShot(0, self, self.fit_corner)  # its widget has its new letters then
         self.updateGeometry()
         self.update()
 

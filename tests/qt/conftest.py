@@ -30,6 +30,7 @@ def session(qtbot, standard_weights):
 def fresh_theme(qapp):
     """Every test begins in the look of a fresh start."""
     theme().install(qapp)
+    theme().set_scale(1.0)
     mode, name = theme().mode, theme().map_name
     yield
     theme().set_mode(mode)

@@ -12,6 +12,7 @@ from gui.actions import ACTIONS, MENUS
 from gui.menus import STARRED
 from gui.settings import Settings
 from gui.theme import theme
+from gui.widgets.tool import Tool
 from gui.window import MainWindow
 from tests.support import draw
 
@@ -359,3 +360,18 @@ def test_a_larger_window_is_shared_out_as_before_after_a_dock_was_closed(open_wi
     assert before[-1] < answer <= 360
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: widths() == before)
+
+
+def test_in_a_vast_window_letters_and_outlines_are_larger(open_window, qtbot):
+    window = open_window()
+    draw(window.session)
+    before = theme().font("body").pointSizeF()
+    why, tool = window.panel("answer").why_button, window.dock("maps.conv2d").findChild(Tool)
+    for size, scale in (((3840, 2160), 1.4), ((1440, 900), 1.0)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda scale=scale: theme().font("body").pointSizeF() == pytest.approx(scale * before))
+        assert tool.font().pointSizeF() == pytest.approx(0.89 * scale * before)
+        qtbot.waitUntil(lambda: why.width() == why.sizeHint().width())
+        window.session.select("conv2d", (4, 5, 3))
+        light = window.ink_area.lights.canvas_light
+        assert light._look(light._region, 1.0).width == (2 if scale > 1 else 1)
