@@ -94,7 +94,8 @@ class KernelSurgery(LatePanel["SurgeryStage"]):
                 "it gives 0 whatever comes in; Shift+X keeps only this one. A cross means off, a dot repainted. Below, "
                 "the first 1,000 test pictures are counted again after each change, digit by digit: what is lost, and "
                 "as what it is read then. O shows the original as long as it is held; every step can be undone, and "
-                "Ctrl+R takes all back. The program's own network is not changed on the disk."
+                "Ctrl+R takes all back. The program's own network is not changed on the disk; File > Save network as "
+                "keeps this one."
             ),
             self.tr(
                 "Draw a 7. Switch filters off, one after the other, until the answer changes: which did you need? Then "
