@@ -42,7 +42,10 @@ def build(configs: Iterable[Mapping[str, Any]]) -> Any:
     A `keras.Model`, initialised at random.
     """
     prepare_environment()
-    import keras
+    # Each imports the other. Threads that begin at different ends are handed half-made modules, and nothing in this
+    # process could use Keras any more; so everybody begins with TensorFlow, and waits there.
+    import tensorflow  # noqa: F401
+    import keras  # isort: skip
 
     keras.config.disable_traceback_filtering()  # what fails in there is told with Keras' own steps: the log is for that
     first, *rest = configs

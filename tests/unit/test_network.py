@@ -1,5 +1,7 @@
 """The Keras network and the NumPy pass compute the same, layer by layer."""
 
+import subprocess
+import sys
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -116,6 +118,30 @@ def test_one_wrong_weight_is_noticed(shipped, both, digits):
     largest, agree = difference(other.run(digits[8]), keras_network.run(digits[8]))
     assert not agree
     assert largest > 1e-5
+
+
+TWO_THREADS = """
+import threading
+from model import loading, network
+from model.standard import STANDARD
+built = []
+loader = threading.Thread(target=loading._one_thread_per_operation)
+other = threading.Thread(target=lambda: built.append(network.build(STANDARD)))
+loader.start()
+other.start()
+loader.join()
+other.join()
+built += [network.build(STANDARD)]
+print(len(built), "built")
+"""
+
+
+def test_two_threads_may_begin_with_keras_at_the_same_time(root):
+    """As the loader does, and whoever opens a network file meanwhile."""
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_THREADS], cwd=root, capture_output=True, text=True, timeout=110, check=False
+    )
+    assert done.stdout == "2 built\n", done.stderr
 
 
 def test_what_fails_inside_keras_is_told_with_keras_own_steps():
