@@ -5,30 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
-from gui.imaging import colours
-from gui.numerals import minus
-from gui.theme import mixed, theme
-from gui.widgets.cellmarks import SIGN_CELL, draw_dashes, draw_numbers, inks
-from gui.widgets.cells import Cells
 from gui.widgets.kernel_mime import LARGEST, from_mime, to_mime
+from gui.widgets.kernel_view import KernelView
 from gui.widgets.number_line import NumberLine
-from gui.widgets.symmetry import SYMMETRIES, drawn, partners
+from gui.widgets.symmetry import drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import (
-        QColor,
         QDragEnterEvent,
         QDropEvent,
         QFocusEvent,
         QHideEvent,
         QMouseEvent,
-        QPaintEvent,
         QResizeEvent,
         QWheelEvent,
     )
@@ -38,14 +31,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-_LARGEST_CELL: Final = 84.0
-_USUAL_CELL: Final = 48
-_SMALLEST_CELL: Final = 26
-_TINIEST_CELL: Final = 12  # of a matrix with more than a few rows or columns
-_FEW: Final = 7
-_NUMBER_CELL: Final = QSizeF(30, 16)  # in a smaller one there is no room for a number
-_COMFORTABLE_WIDTH: Final = 44.0
-_GAP: Final = 2.0
 _SLACK: Final = 3.0  # pixels that a click may move
 _PIXELS_A_STEP: Final = 4
 _PAUSE_MILLISECONDS: Final = 400  # after which turns of the wheel are one change
@@ -58,7 +43,7 @@ _ZEROS: Final = frozenset({_KEY.Key_0, _KEY.Key_Delete, _KEY.Key_Backspace})
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
-class KernelGrid(Cells):
+class KernelGrid(KernelView):
     """Edits a matrix float32 [rows, columns]; its setters are silent. It knows no network.
 
     With a pointer: drag a number up or down, turn the wheel over it, double-click to type one; with a brush, paint
@@ -79,8 +64,7 @@ class KernelGrid(Cells):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kernel = _kept(np.zeros((3, 3), np.float32))
-        self._peak, self._step, self._symmetry = 0.0, 0.1, SYMMETRIES[0]
+        self._step = 0.1
         self._brush: float | None = None
         self._locked = False
         self._press: tuple[Cell, QPointF, Qt.MouseButton] | None = None
@@ -95,23 +79,9 @@ class KernelGrid(Cells):
         self._pause.setInterval(_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._finish)
         self.setAcceptDrops(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._show_cursor()
 
     # --- what is shown ---------------------------------------------------------------------------------------
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        rows, columns = self._kernel.shape
-        return rows, columns
-
-    @property
-    def kernel(self) -> Array:
-        """The matrix, read-only."""
-        return self._kernel
 
     def set_kernel(self, kernel: Array) -> None:
         """Show a matrix [rows, columns]; another one than is shown ends the change under way."""
@@ -121,31 +91,12 @@ class KernelGrid(Cells):
         self._press = self._before = None
         self.line.close_with(keep=False)
         if kernel.shape != self._kernel.shape:
-            self._forget()
             self._editing = (0, 0)
-            self.updateGeometry()
-        self._show(_kept(kernel))
-
-    def set_peak(self, peak: float) -> None:
-        """Give values up to +-`peak` the colours of the scale; larger ones in the matrix stretch it."""
-        self._peak = peak
-        self.update()
+        super().set_kernel(kernel)
 
     def set_step(self, step: float) -> None:
         """Choose by how much the wheel, the keys and a drag change a value."""
         self._step = step
-
-    @property
-    def symmetry(self) -> str:
-        """How is drawn: one of `symmetry.SYMMETRIES`."""
-        return self._symmetry
-
-    def set_symmetry(self, symmetry: str) -> None:
-        """Change mirrored cells, too. Raises ValueError for what is not in `symmetry.SYMMETRIES`."""
-        if symmetry not in SYMMETRIES:
-            raise ValueError(f"Expected one of {', '.join(SYMMETRIES)}. Received {symmetry!r}.")
-        self._symmetry = symmetry
-        self.update()
 
     @property
     def brush(self) -> float | None:
@@ -166,78 +117,6 @@ class KernelGrid(Cells):
             self.line.close_with(keep=False)
             self._show_cursor()
 
-    def words(self, row: int, column: int) -> str:
-        """Return row, column and the number."""
-        return minus(f"({row}, {column})  {float(self._kernel[row, column]):.6g}")
-
-    # --- geometry --------------------------------------------------------------------------------------------
-
-    @property
-    def cell(self) -> tuple[float, float]:
-        """Width and height of a cell in pixels: a square, unless it is low and there is room beside it."""
-        rows, columns = self.shape
-        wide, tall = self.width() / columns, self.height() / rows
-        side = max(4.0, min(_LARGEST_CELL, wide, tall))
-        return max(side, min(wide, _COMFORTABLE_WIDTH, 1.7 * side)), side
-
-    def cell_rect(self, row: int, column: int) -> QRectF:
-        """Where a cell lies; the matrix stands in the middle, at the top."""
-        wide, tall = self.cell
-        left = (self.width() - wide * self.shape[1]) / 2
-        return QRectF(left + column * wide, row * tall, wide - _GAP, tall - _GAP)
-
-    def cell_at(self, place: QPointF) -> Cell | None:
-        """Return the cell at a place."""
-        (wide, tall), (rows, columns) = self.cell, self.shape
-        row, column = int(place.y() // tall), int((place.x() - (self.width() - wide * columns) / 2) // wide)
-        return (row, column) if 0 <= row < rows and 0 <= column < columns else None
-
-    def sizeHint(self) -> QSize:
-        """Return cells with room for a number."""
-        return QSize(self.shape[1], self.shape[0]) * _USUAL_CELL
-
-    def minimumSizeHint(self) -> QSize:
-        """Return cells in which the sign can be told."""
-        return QSize(self.shape[1], self.shape[0]) * (_SMALLEST_CELL if max(self.shape) <= _FEW else _TINIEST_CELL)
-
-    def heightForWidth(self, width: int) -> int:
-        """Return what square cells need."""
-        rows, columns = self.shape
-        return round(min(_LARGEST_CELL, width / columns) * rows)
-
-    # --- painting --------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint cells, numbers, rings."""
-        look, (wide, tall) = theme().palette, self.cell
-        with QPainter(self) as painter:
-            values, (rows, columns) = self._kernel, self.shape
-            most = max(self._peak, float(np.abs(values).max(initial=0.0))) or 1.0
-            tints = colours(values, theme().lut("signed"), -most, most, 128)
-            edge = mixed(look.line, look.grey, 0.25)
-            for cell, tint in np.ndenumerate(tints):
-                rect = self.cell_rect(*cell)
-                painter.fillRect(rect, edge)
-                painter.fillRect(rect.adjusted(1, 1, -1, -1), int(tint))
-            y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1).astype(np.float64)
-            x, y = self.cell_rect(0, 0).left() + x * wide + (wide - _GAP) / 2, y * tall + (tall - _GAP) / 2
-            if wide >= _NUMBER_CELL.width() and tall >= _NUMBER_CELL.height():
-                draw_numbers(painter, x, y, values.ravel(), inks(tints.ravel()), min(wide, 2 * tall), 1.0)
-            elif tall >= SIGN_CELL:
-                below = values.ravel() < 0
-                draw_dashes(painter, x[below], y[below], inks(tints.ravel())[below], tall)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._at is not None and (self._ring or self.underMouse()):
-                for cell in partners(self.shape, *self._at, self._symmetry):
-                    self._paint_dashed(painter, self.cell_rect(*cell), look.selection)
-            self._paint_looked_at(painter)
-
-    @staticmethod
-    def _paint_dashed(painter: QPainter, rect: QRectF, colour: QColor) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 1.2, Qt.PenStyle.DotLine))
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-
     def _show_cursor(self) -> None:
         if self._locked:
             self.unsetCursor()
@@ -246,16 +125,11 @@ class KernelGrid(Cells):
 
     # --- changing --------------------------------------------------------------------------------------------
 
-    def _show(self, kernel: Array) -> None:
-        self._kernel = kernel
-        self.update()
-        self._renew()
-
     def _set(self, kernel: Array, finished: bool) -> None:
         """Show and tell another matrix."""
         changed = not np.array_equal(kernel, self._kernel)
         if changed:
-            self._show(_kept(kernel))
+            super().set_kernel(kernel)
         if finished:
             self._pause.stop()
         if changed or finished:
@@ -491,9 +365,3 @@ def _scaled(steps: float, modifiers: Qt.KeyboardModifier) -> float:
 def _typed(event: QKeyEvent) -> str:
     """Return the character with which a number may begin; the minus steps."""
     return event.text() if event.text() and event.text() in "123456789.," else ""
-
-
-def _kept(kernel: Array) -> Array:
-    kept = np.array(kernel, np.float32)
-    kept.flags.writeable = False
-    return kept
