@@ -81,6 +81,21 @@ def test_the_next_stroke_goes_back_to_the_whole(qtbot, session):
     assert session.trace.image.sum() > 0
 
 
+def test_a_changed_network_reads_the_digits_again_once_it_rests(qtbot, session):
+    write(qtbot, session, "407")
+    session.several.choose(1)
+    begun, start = [], session.start
+    session.start = lambda work: begun.append(work) or start(work)
+    for unit in range(128):  # a hand that goes over all units
+        session.operate(session.surgery.switch("dense", unit, on=False))
+    assert begun == []
+    qtbot.waitUntil(lambda: session.several.number != "407")
+    assert len(begun) <= 2
+    session.compare(True)
+    qtbot.waitUntil(lambda: session.several.number == "407")
+    assert session.trace.weights is session.surgery.original
+
+
 def test_nothing_is_looked_for_while_the_pen_is_down(qtbot, session):
     begun, start = [], session.start
     session.start = lambda work: begun.append(session.is_drawing) or start(work)
