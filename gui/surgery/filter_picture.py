@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
-_GAP: Final = 5.0
+_GAP: Final = 4.0
 _DOT: Final = 3.5
 _VEIL: Final = 0.75
 _KEY: Final = Qt.Key

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.dock import Dock
 from gui.panels.feature_maps import FeatureMaps
 from gui.panels.surgery import KernelSurgery
 from gui.surgery import counting
@@ -343,3 +344,25 @@ def test_everything_is_in_view_in_a_low_and_in_a_narrow_dock(panel, stage, qtbot
         boxes = [part.rect().translated(part.mapTo(panel, QPoint(0, 0))) for part in parts]
         for i, box in enumerate(boxes):
             assert not any(box.intersects(other) for other in boxes[i + 1 :]), (size, i)
+
+
+def test_in_the_window_undo_is_the_surgery_s_while_the_keyboard_is_there(open_window, session, qtbot, digits):
+    window = open_window(session=session)
+    dock = next(dock for dock in window.findChildren(Dock) if dock.objectName() == "surgery")
+    assert not dock.isVisible()
+    dock.toggleViewAction().trigger()
+    panel = dock.panel
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.isVisible())
+    draw(session)
+    stage = panel.content
+    QTest.mouseClick(stage.filters, LEFT, pos=tile(stage.filters, 2))
+    QTest.keyClick(stage.filters, KEY.Key_X)
+    assert not session.trace.layer("conv2d").a[..., 2].any()
+    undo = window.actions_by_key["undo"]
+    assert "filter 2 off" in undo.text()
+    QTest.keyClick(stage.filters, KEY.Key_Z, CTRL)
+    assert session.surgery.is_untouched
+    assert not session.ink.is_blank
+    window.canvas.setFocus()
+    undo.trigger()
+    assert session.ink.is_blank
