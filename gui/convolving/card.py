@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.convolving.options import Options
 from gui.convolving.pictures import Pictures
-from gui.convolving.words import arithmetic, kernel_name, tr
+from gui.convolving.words import arithmetic, kernel_name, kernel_words, tr
 from gui.grid_tools import GridTools
 from gui.icons import set_icon
 from gui.texts import dimensions
@@ -203,6 +203,14 @@ class StageCard(QWidget):
             words = "" if self._stage is None else kernel_name(self._stage)
             words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(0, room.width()))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words if room.width() > 40 else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Tell in a sentence what the kernel does, over the title."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = kernel_words(self._stage) if self._stage is not None and event.y() < _HEAD else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
 
     # --- what a person does ----------------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.convolving.card import StageCard, size_title
 from gui.convolving.pictures import StageMap
@@ -56,6 +56,7 @@ class Lab(QWidget):
         self._chain = chain
         self._image = np.zeros(SHAPE, np.float32)
         self._results: tuple[Result, ...] = ()
+        self._grew = False
         self._stale, self._hovers = True, False  # whether a pixel of the input is pointed at
         self._lit: Selection | None = None
         self._at: tuple[int, str, int, int] | None = None  # column, picture, row, column: what is pointed at
@@ -77,6 +78,8 @@ class Lab(QWidget):
         for ground in (self._row, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
         self._scroll.viewport().installEventFilter(self)
+        self._scroll.horizontalScrollBar().rangeChanged.connect(self._on_range_changed)
+        self._scroll.horizontalScrollBar().actionTriggered.connect(self._on_scrolled)
         beside = QHBoxLayout()
         beside.setSpacing(8)
         beside.addWidget(self.input)
@@ -114,6 +117,7 @@ class Lab(QWidget):
             self._scroll.horizontalScrollBar().setValue(0)
         self._chain = chain
         columns = chain.columns
+        self._grew = len(columns) > len(self.cards) > 0 and not chain.compares
         while len(self.cards) < len(columns):
             self._add_card()
         while len(self.cards) > len(columns):
@@ -219,9 +223,11 @@ class Lab(QWidget):
         return QSize(860, 300)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrange the stages when the room for them changes."""
+        """Arrange the stages when the room for them changes; let the wheel turn the pages."""
         if event.type() == QEvent.Type.Resize:
             self._arrange()
+        elif event.type() == QEvent.Type.Wheel and not self._scroll.verticalScrollBar().maximum():
+            return self._scroll.horizontalScrollBar().event(event)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -255,6 +261,7 @@ class Lab(QWidget):
         for card in self.cards:
             card.set_shape(upright, lean=self._chain.compares)
             card.setFixedWidth(wide)
+        self._scroll.horizontalScrollBar().setSingleStep(-(-wide // max(1, QApplication.wheelScrollLines())))
 
     def _add_card(self) -> None:
         card = StageCard(self._row)
@@ -286,10 +293,6 @@ class Lab(QWidget):
     def _on_card_removed(self) -> None:
         self._tell(self._chain.without(self._index_of_sender()), tr("stage removed"))
 
-    def show_last(self) -> None:
-        """Bring the last stage into view, with the next turn of the event loop: it is placed by then."""
-        QTimer.singleShot(0, self, self._on_next_turn)
-
     @Slot(str, int, int)
     def _on_card_pointed(self, part: str, row: int, column: int) -> None:
         if row < 0:
@@ -308,9 +311,15 @@ class Lab(QWidget):
         else:
             self.session.point(spec.name, (row, column, 0))
 
+    @Slot(int, int)
+    def _on_range_changed(self, _: int, last: int) -> None:
+        """Go to a stage that was added, as it gets its room."""
+        if self._grew:
+            self._scroll.horizontalScrollBar().setValue(last)
+
     @Slot()
-    def _on_next_turn(self) -> None:
-        self._scroll.ensureWidgetVisible(self.cards[-1])
+    def _on_scrolled(self) -> None:
+        self._grew = False
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.filter_words import filter_name
+from gui.filter_words import filter_name, filter_sentence
 from gui.texts import dimensions, rounded
 from model.chain import preset_of
 
@@ -28,6 +28,12 @@ def kernel_name(stage: Stage) -> str:
     """Name the kernel: 'Sobel, ink at the right', or as one's own."""
     preset = preset_of(stage.kernel)
     return tr("your own kernel") if preset is None else filter_name(preset)
+
+
+def kernel_words(stage: Stage) -> str:
+    """Name the kernel, and say in a sentence what it does, if it is a classic one."""
+    preset = preset_of(stage.kernel)
+    return kernel_name(stage) if preset is None else f"{filter_name(preset)}. {filter_sentence(preset)}"
 
 
 def arithmetic(result: Result) -> tuple[str, ...]:

@@ -144,8 +144,6 @@ class ConvolutionLab(LatePanel["Lab"]):
     @Slot()
     def _on_more_clicked(self) -> None:
         self._change(self._chain.grown(), self.tr("stage added"))
-        if self._content is not None:
-            self._content.show_last()
 
     @Slot(bool)
     def _on_compare_clicked(self, on: bool) -> None:

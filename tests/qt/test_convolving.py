@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from scipy import signal
 
 from gui.panels.convolving import ConvolutionLab
@@ -48,6 +48,13 @@ def point(panel, part, row, column, index=0):
     """Move the pointer over a cell of a picture."""
     shown = card(panel, index).pictures.maps[part]
     QTest.mouseMove(shown, cell(shown, row, column))
+
+
+def turn(widget, place, angle):
+    """Turn the wheel over a widget; only what comes from a real wheel goes on to the widget below by itself."""
+    how = (QPoint(0, 0), QPoint(0, angle), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+    event = QWheelEvent(place, widget.mapToGlobal(place), *how, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(widget, event)
 
 
 def choose(qtbot, button, words):
@@ -105,11 +112,8 @@ def test_a_number_that_is_dragged_is_one_step(panel, session):
 
 def test_wheel_and_keys_change_a_weight_and_the_bias(panel, session, qtbot):
     grid, bias = card(panel).grid, card(panel).bias
-    middle = QPointF(cell(grid, 0, 1))
-    turn = (QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
     for _ in range(3):
-        event = QWheelEvent(middle, grid.mapToGlobal(middle), *turn, Qt.ScrollPhase.NoScrollPhase, False)
-        QApplication.sendEvent(grid, event)
+        turn(grid, QPointF(cell(grid, 0, 1)), 120)
     qtbot.waitUntil(lambda: not grid._pause.isActive())
     assert panel.chain.stages[0].kernel[0, 1] == pytest.approx(0.3)
     assert panel.history.count() == 1
@@ -263,6 +267,23 @@ def test_the_chain_comes_back_at_the_next_start(panel, session, qtbot):
     assert other.chain == panel.chain
 
 
+def test_the_wheel_turns_to_the_next_stage(panel, qtbot):
+    panel.resize(640, 270)
+    QTest.mouseClick(panel._more, LEFT)
+    bar = panel.content._scroll.horizontalScrollBar()
+    qtbot.waitUntil(lambda: is_whole(panel, 1) and bar.value() == bar.maximum() > 0)
+    turn(panel.content._scroll.viewport(), QPointF(200, 200), 120)
+    qtbot.waitUntil(lambda: is_whole(panel, 0))
+
+
+def test_the_title_tells_what_the_kernel_does(panel):
+    place = QPoint(20, 10)
+    tip = QHelpEvent(QEvent.Type.ToolTip, place, card(panel).mapToGlobal(place))
+    QApplication.sendEvent(card(panel), tip)
+    assert QToolTip.text().startswith("Sobel, ink at the right. Finds edges")
+    QToolTip.hideText()
+
+
 def test_a_small_map_leaves_the_rest_of_its_place_to_the_dock(panel):
     shown = card(panel).pictures.maps["p"]
     shown.set_values(np.ones((2, 2), np.float32), "map", 0.0, 1.0)
@@ -274,6 +295,8 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
     panel._show(start().grown().grown().grown())
     for size, count in (((640, 270), 1), ((1120, 640), 3), ((2500, 270), 4)):
         panel.resize(*size)
+        QApplication.sendPostedEvents()
+        panel.content._scroll.horizontalScrollBar().setValue(0)
         qtbot.waitUntil(lambda count=count: all(is_whole(panel, index) for index in range(count)))
         for one in panel.content.cards:
             parts = [one.grid, one.pictures, *(p for p in one.pictures.maps.values() if not p.isHidden())]
