@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gui.commands.options import add_network
+
 if TYPE_CHECKING:
     import argparse
 
@@ -21,14 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `classify`."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="a picture of one digit")
     parser.add_argument("--json", action="store_true", help="print a list of JSON objects instead of a table")
-    parser.add_argument(
-        "--network",
-        "--weights",
-        dest="weights",
-        type=Path,
-        metavar="FILE",
-        help="network to answer with: a .keras file that was saved here, or an .npz; default: the shipped one",
-    )
+    add_network(parser, "network to answer with")
 
 
 def run(args: argparse.Namespace) -> int:

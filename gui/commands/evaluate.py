@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from gui.commands.meter import Meter
+from gui.commands.options import add_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -51,14 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="measure the first N samples only")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    parser.add_argument(
-        "--network",
-        "--weights",
-        dest="weights",
-        type=Path,
-        metavar="FILE",
-        help="network to measure: a .keras file that was saved here, or an .npz; default: the shipped one",
-    )
+    add_network(parser, "network to measure")
     parser.add_argument(
         "--curves",
         action="store_true",

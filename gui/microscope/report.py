@@ -42,22 +42,12 @@ def _body(explanation: Explanation, specs: Sequence[LayerSpec]) -> list[str]:
 
 @_body.register(Convolution)
 def _(explanation: Convolution, specs: Sequence[LayerSpec]) -> list[str]:
-    top, left, bottom, right = explanation.box
     words = translate(
         QT_TRANSLATE_NOOP(
             "microscope", "Reads rows {top}-{bottom}, columns {left}-{right} of {layer}, all maps: {maps}"
         )
     )
-    lines = [
-        words.format(
-            top=top,
-            bottom=bottom - 1,
-            left=left,
-            right=right - 1,
-            layer=title_of(explanation.below, specs),
-            maps=len(explanation.sums),
-        )
-    ]
+    lines = [words.format(**_read(explanation, specs), maps=len(explanation.sums))]
     for rank, k in enumerate(explanation.ranked.tolist()):
         pairs = zip(
             explanation.inputs[..., k].ravel().tolist(), explanation.kernel[..., k].ravel().tolist(), strict=True
@@ -97,20 +87,10 @@ def _(explanation: Softmax, specs: Sequence[LayerSpec]) -> list[str]:
 
 @_body.register(Pooling)
 def _(explanation: Pooling, specs: Sequence[LayerSpec]) -> list[str]:
-    top, left, bottom, right = explanation.box
     words = translate(
         QT_TRANSLATE_NOOP("microscope", "Reads rows {top}-{bottom}, columns {left}-{right} of map {map} of {layer}")
     )
-    lines = [
-        words.format(
-            top=top,
-            bottom=bottom - 1,
-            left=left,
-            right=right - 1,
-            map=explanation.unit[2],
-            layer=title_of(explanation.below, specs),
-        )
-    ]
+    lines = [words.format(**_read(explanation, specs), map=explanation.unit[2])]
     if explanation.winner is not None:
         won = translate(QT_TRANSLATE_NOOP("microscope", "The largest is at row {row}, column {column}"))
         lines.append(won.format(row=explanation.winner[0], column=explanation.winner[1]))
@@ -118,6 +98,13 @@ def _(explanation: Pooling, specs: Sequence[LayerSpec]) -> list[str]:
         words = translate(QT_TRANSLATE_NOOP("microscope", "Dropped at the end: {rows} rows, {columns} columns"))
         lines.append(words.format(rows=explanation.dropped[0], columns=explanation.dropped[1]))
     return lines
+
+
+def _read(explanation: Convolution | Pooling, specs: Sequence[LayerSpec]) -> dict[str, int | str]:
+    """Return the first and last rows and columns that are read, and the name of their layer."""
+    top, left, bottom, right = explanation.box
+    layer = title_of(explanation.below, specs)
+    return {"top": top, "left": left, "bottom": bottom - 1, "right": right - 1, "layer": layer}
 
 
 def _weight(value: float) -> str:

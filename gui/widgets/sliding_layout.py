@@ -21,7 +21,7 @@ _COMFORT: Final = 44.0  # a cell need not be wider for its number
 NUMBER: Final = (29.0, 14.0)  # a smaller cell has no number in it
 _MUTE: Final = 0.45  # what tables without numbers are worth, compared with the same with numbers
 _LARGE: Final = 420.0  # a map need not be larger
-_LEAST: Final = 5.0  # nor can it be seen if it is smaller
+_LEAST: Final = 2.0  # nor can it be seen if it is smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,20 @@ def _sizes(tables: Sequence[Shape], cell: tuple[int, int]) -> list[tuple[float, 
     return [(columns * cell[0], rows * cell[1]) for rows, columns in tables]
 
 
+def _in_a_row(
+    sizes: Sequence[tuple[float, float]], corner: QPointF, tall: float, line: float
+) -> tuple[list[QRectF], list[QRectF]]:
+    """Put tables side by side, in the middle of the height below their words, and a sign before all but the first."""
+    x, places, signs = corner.x(), [], []
+    for index, (width, height) in enumerate(sizes):
+        if index:
+            signs.append(QRectF(x, corner.y(), _SIGN, tall))
+            x += _SIGN
+        places.append(QRectF(x, corner.y() + line + (tall - line - height) / 2, width, height))
+        x += width
+    return places, signs
+
+
 def _map_sides(width: float, height: float, whole: Shape, right: Shape) -> tuple[float, float, float, float] | None:
     """Width and height of both maps, in the same height, if they are not too small to be seen."""
     height = min(height, width * whole[0] / whole[1], width * right[0] / right[1])
@@ -131,13 +145,7 @@ def _beside(
     maps = _map_sides((room.width() - wide - 4 * _GAP) / 2, room.height() - line, whole, right)
     if maps is None or tall > room.height():
         return None
-    x, signs, places = 0.0, [], []
-    for index, (width, height) in enumerate(sizes):
-        if index:
-            signs.append(QRectF(x, 0, _SIGN, tall))
-            x += _SIGN
-        places.append(QRectF(x, line + (tall - line - height) / 2, width, height))
-        x += width
+    places, signs = _in_a_row(sizes, QPointF(0, 0), tall, line)
     return _at_both_sides(room, maps, (wide, tall), left, rim, tables, right, line, places, signs)
 
 
@@ -196,14 +204,8 @@ def _below(
     gap = min((room.width() - first - second) / 3, 64.0)
     x = room.x() + (room.width() - first - second - gap) / 2
     y = room.y() + (room.height() - tall - height - line) / 2
-    across, top = room.x() + (room.width() - wide) / 2, y + line + height + 6
-    places, signs = [], []
-    for index, (width, high) in enumerate(sizes):
-        if index:
-            signs.append(QRectF(across, top, _SIGN, tall - 6))
-            across += _SIGN
-        places.append(QRectF(across, top + line + (tall - 6 - line - high) / 2, width, high))
-        across += width
+    corner = QPointF(room.x() + (room.width() - wide) / 2, y + line + height + 6)
+    places, signs = _in_a_row(sizes, corner, tall - 6, line)
     return Arrangement(
         Grid(_whole(QRectF(x, y + line, first, height)), left, rim),
         tuple(Grid(_whole(place), shape) for place, shape in zip(places, tables, strict=True)),
