@@ -184,8 +184,8 @@ def test_ctrl_c_ends_the_demonstration(root, environment):
         try:
             assert "draws 100 digits" in process.stdout.readline()
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=100)
         finally:
             process.kill()  # it has ended, unless the test failed
-    assert process.returncode == 130
+    assert process.returncode == 130, out + err
     assert "Traceback" not in err

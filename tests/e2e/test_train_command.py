@@ -61,10 +61,10 @@ def test_ctrl_c_leaves_the_old_file_whole(root, tmp_path):
                 if line.startswith("epoch"):
                     break
             training.send_signal(signal.SIGINT)
-            output, errors = training.communicate(timeout=60)
+            output, errors = training.communicate(timeout=100)
         finally:
             training.kill()
-    assert training.returncode == 130
+    assert training.returncode == 130, errors
     assert output == ""
     assert "as it was" in errors
     assert "Traceback" not in errors
