@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from gui.late import Late
-from gui.panels.base import Panel
+from gui.panels.late import ArrivingPanel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gui.browsing import Browsing
     from gui.session import Session
-    from model.trace import Trace
 
 _PARTS: Final = ("training", "validation", "test")
 
 
-class Browser(Panel):
+class Browser(ArrivingPanel["Browsing"]):
     """MNIST's pictures, and a button that shuffles them.
 
     Nothing is imported, built or read before the panel is shown for the first time: most starts go without.
@@ -28,26 +25,15 @@ class Browser(Panel):
 
     key = "browser"
     place = "bottom"
-    opened = False
-
-    said = Signal(str)
+    module = "gui.browsing"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._part = "test"
-        self._content: Browsing | None = None
-        self._late = Late(self, "gui.browsing")
-        self._late.imported.connect(self._on_imported)
-        self._late.failed.connect(self._on_missing)
         self._shuffle = QToolButton(self)
         self._shuffle.setText(self.tr("shuffle"))
         self._shuffle.setCheckable(True)
         self._shuffle.setToolTip(self.tr("Show the pictures in a random order; off: by number"))
-
-    @property
-    def content(self) -> Browsing | None:
-        """What is in it, once it has been shown."""
-        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -87,16 +73,13 @@ class Browser(Panel):
             if self._content is not None:
                 self._content.set_part(self._part)
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Nothing here follows the ink."""
-
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
-        self._content = content = module.Browsing(self.session, self._part, self._shuffle.isChecked())
+    def build(self, module: Any) -> Browsing:
+        """Make the pictures, of the part that was looked at."""
+        content: Browsing = module.Browsing(self.session, self._part, self._shuffle.isChecked())
         content.counted.connect(self.factChanged)
         self._shuffle.toggled.connect(content.set_shuffled)
-        self._late.place(content)
+        return content
 
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(self.tr("MNIST's pictures cannot be shown. {reason}").format(reason=reason))
+    def missing(self) -> str:
+        """Say that there are no pictures."""
+        return self.tr("MNIST's pictures cannot be shown.")

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.icons import SMALL, set_icon
-from gui.late import Late
-from gui.panels.base import Panel
+from gui.panels.late import ArrivingPanel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gui.evaluating import Evaluating
     from gui.session import Session
-    from model.trace import Trace
 
 _SOURCES: Final = ("test", "validation", "drawings")
 _PAGES: Final = ("misread", "confidence", "robustness")
 
 
-class Evaluation(Panel):
+class Evaluation(ArrivingPanel["Evaluating"]):
     """Reads many digits, and a button that copies what came of it.
 
     Nothing is imported, built or read before the panel is shown for the first time: most starts go without.
@@ -30,17 +28,11 @@ class Evaluation(Panel):
 
     key = "evaluation"
     place = "bottom"
-    opened = False
-
-    said = Signal(str)
+    module = "gui.evaluating"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._source, self._page = _SOURCES[0], _PAGES[0]
-        self._content: Evaluating | None = None
-        self._late = Late(self, "gui.evaluating")
-        self._late.imported.connect(self._on_imported)
-        self._late.failed.connect(self._on_missing)
         self._copy = QToolButton(self)
         self._copy.setObjectName("calm")
         self._copy.setIconSize(QSize(SMALL, SMALL))
@@ -49,11 +41,6 @@ class Evaluation(Panel):
         self._copy.setAccessibleName(self.tr("Copy"))
         self._copy.setEnabled(False)
         set_icon(self._copy, "copy", calm=True)
-
-    @property
-    def content(self) -> Evaluating | None:
-        """What is in it, once it has been shown."""
-        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -101,20 +88,17 @@ class Evaluation(Panel):
             if self._content is not None:
                 self._content.set_page(self._page)
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Nothing here follows the ink."""
-
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
-        self._content = content = module.Evaluating(self.session, self._source, self._page)
+    def build(self, module: Any) -> Evaluating:
+        """Make the page that was looked at."""
+        content: Evaluating = module.Evaluating(self.session, self._source, self._page)
         content.evaluated.connect(self._on_evaluated)
         content.said.connect(self.said)
         self._copy.clicked.connect(content.copy_text)
-        self._late.place(content)
+        return content
 
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(self.tr("The evaluation cannot be opened. {reason}").format(reason=reason))
+    def missing(self) -> str:
+        """Say that there is no evaluation."""
+        return self.tr("The evaluation cannot be opened.")
 
     @Slot()
     def _on_evaluated(self) -> None:

@@ -1,4 +1,4 @@
-"""A panel whose content comes late, and to which all goes on that the session tells."""
+"""Panels whose content comes late, and one kind of them to which all goes on that the session tells."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ class Follower(Protocol):
         """Mark what is lit."""
 
 
-Content = TypeVar("Content", bound=Follower)
+Content = TypeVar("Content")
+Following = TypeVar("Following", bound=Follower)
 
 
-class LatePanel(Panel, Generic[Content]):
+class ArrivingPanel(Panel, Generic[Content]):
     """Header and help; the content is built when somebody asks for it: most starts go without.
 
     Attributes
@@ -67,12 +68,29 @@ class LatePanel(Panel, Generic[Content]):
         """Say that there is no content, in a sentence before the reason."""
         raise NotImplementedError
 
-    # --- all the rest is the content's -----------------------------------------------------------------------
+    # --- what it does itself ---------------------------------------------------------------------------------
 
     @property
     def content(self) -> Content | None:
         """What is in it, once it has been shown."""
         return self._content
+
+    def show_trace(self, trace: Trace | None) -> None:
+        """Nothing here follows the ink."""
+
+    @Slot(object)
+    def _on_imported(self, module: Any) -> None:
+        self._content = content = self.build(module)
+        self._late.place(cast("QWidget", content))
+        self.factChanged.emit()
+
+    @Slot(str)
+    def _on_missing(self, reason: str) -> None:
+        self.said.emit(f"{self.missing()} {reason}")
+
+
+class LatePanel(ArrivingPanel[Following]):
+    """One whose content follows the session."""
 
     def show_trace(self, trace: Trace | None) -> None:
         """Show another trace, as soon as it is seen."""
@@ -91,11 +109,6 @@ class LatePanel(Panel, Generic[Content]):
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
-        self._content = content = self.build(module)
-        content.show_selection(self.session.selection)
-        content.show_lit(self.session.lit)
-        self._late.place(cast("QWidget", content))
-
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(f"{self.missing()} {reason}")
+        super()._on_imported(module)
+        self.show_selection(self.session.selection)
+        self.show_lit(self.session.lit)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 
-from gui.late import Late
-from gui.panels.base import Panel
+from gui.panels.late import ArrivingPanel
 from gui.texts import layer_title
 from gui.widgets.chooser import Chooser
 from gui.widgets.tool import Tool
@@ -18,25 +17,18 @@ if TYPE_CHECKING:
 
     from gui.ledger import Ledgering
     from gui.session import Selection, Session
-    from model.trace import Trace
 
 
-class Parameters(Panel):
+class Parameters(ArrivingPanel["Ledgering"]):
     """Follows the layer that is selected. Nothing is built before the panel is shown for the first time."""
 
     key = "ledger"
     place = "bottom"
-    opened = False
-
-    said = Signal(str)
+    module = "gui.ledger"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._content: Ledgering | None = None
         self._layer = max(session.specs, key=lambda spec: spec.multiplications).name
-        self._late = Late(self, "gui.ledger")
-        self._late.imported.connect(self._on_imported)
-        self._late.failed.connect(self._on_missing)
         self._layers = Chooser(self.tr("Layer"), self.tr("Layer that is looked at closely"))
         self._layers.chosen.connect(self._on_layer_chosen)
         self._without = Tool(self.tr("Without pooling"))
@@ -50,11 +42,6 @@ class Parameters(Panel):
         self._without.setVisible(has_pooling(session.specs))
         self.show_selection(session.selection)
         self._show_layer()
-
-    @property
-    def content(self) -> Ledgering | None:
-        """What is in it, once it has been shown."""
-        return self._content
 
     def title(self) -> str:
         """Name in the header."""
@@ -85,9 +72,6 @@ class Parameters(Panel):
         """Layer, and what it would be without pooling."""
         return [self._layers, self._without]
 
-    def show_trace(self, trace: Trace | None) -> None:
-        """Nothing here follows the ink."""
-
     def show_selection(self, selection: Selection) -> None:
         """Look at the selected layer."""
         if any(spec.name == selection.layer for spec in self.session.specs) and selection.layer is not None:
@@ -101,19 +85,17 @@ class Parameters(Panel):
         if self._content is not None:
             self._content.set_layer(self._layer)
 
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
-        self._content = module.Ledgering(self.session.weights.configs, self.session.specs)
-        assert self._content is not None
-        self._content.layerChosen.connect(self.session.select)
-        self._content.set_without_pooling(self._without.isChecked())
-        self._content.set_layer(self._layer)
-        self._late.place(self._content)
-        self.factChanged.emit()
+    def build(self, module: Any) -> Ledgering:
+        """Make the pages, of the layer that is selected."""
+        content: Ledgering = module.Ledgering(self.session.weights.configs, self.session.specs)
+        content.layerChosen.connect(self.session.select)
+        content.set_without_pooling(self._without.isChecked())
+        content.set_layer(self._layer)
+        return content
 
-    @Slot(str)
-    def _on_missing(self, reason: str) -> None:
-        self.said.emit(self.tr("The parameters cannot be shown. {reason}").format(reason=reason))
+    def missing(self) -> str:
+        """Say that there are none."""
+        return self.tr("The parameters cannot be shown.")
 
     @Slot(int)
     def _on_layer_chosen(self, index: int) -> None:

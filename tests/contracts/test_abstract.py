@@ -43,7 +43,8 @@ def test_every_kind_does_what_its_base_leaves_to_it():
     bases = {some: names for some in everything if (names := left_open(some))}
     assert {base.__name__ for base in bases} >= {"Panel", "Chart", "Rows", "Cells"}
     for base, names in bases.items():
-        kinds = [some for some in everything if issubclass(some, base) and some is not base and some not in bases]
+        below = [some for some in everything if issubclass(some, base) and some is not base]
+        kinds = [some for some in below if not some.__subclasses__()]  # one between them may leave it to its own
         assert kinds, f"{base.__qualname__} has no kinds"
         for kind in kinds:
             missing = {name for name in names if is_left_open(inspect.getattr_static(kind, name))}
