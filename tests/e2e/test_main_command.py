@@ -82,7 +82,7 @@ def test_without_a_display_the_window_is_one_message_and_code_2(program, argumen
     assert "--demo" in done.stderr
     assert len(done.stderr.splitlines()) <= 12
     assert "Traceback" not in done.stderr
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20  # nothing is waited for, a display least of all
 
 
 def test_all_that_is_missing_is_said_before_anything_is_imported(problems, capsys, monkeypatch):
