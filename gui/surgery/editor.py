@@ -190,7 +190,7 @@ class SliceEditor(QWidget):
 
     def show_piece(self, piece: Piece, locked: bool) -> None:
         """Show a slice; `locked`: nothing can be changed for now."""
-        self._piece = piece
+        before, self._piece = self._piece, piece
         self.grid.learned = piece.learned if self.strength.isChecked() else None
         self.grid.set_peak(piece.peak)
         self.grid.set_kernel(piece.values)
@@ -201,10 +201,12 @@ class SliceEditor(QWidget):
         buttons = (*self.tools.all(), self.strength, self.relearn, self.switch, self.only)
         if locked and any(button.hasFocus() for button in buttons):
             self.grid.setFocus()  # Qt would give the keyboard to anybody
-        for button in buttons:
-            button.setEnabled(not locked)
-        self.tools.presets.setEnabled(not locked and rows == columns and bool(self.tools.presets.offers))
-        self.relearn.setEnabled(not locked and not piece.is_learned)
+        useless: dict[QWidget, bool] = {
+            self.relearn: piece.is_learned,
+            self.tools.presets: not self.tools.presets.offers,
+        }
+        for button in buttons:  # each once: a button that is switched there and back is painted anew
+            button.setEnabled(not locked and not useless.get(button, False))
         self.bias.setVisible(piece.bias is not None)
         self._bias.setVisible(piece.bias is not None)
         if piece.bias is not None:
@@ -215,14 +217,15 @@ class SliceEditor(QWidget):
         self.switch.setChecked(piece.on is not False)
         self.switch.setText(tr("off") if piece.on is False else tr("on"))
         self._name.show_forms((piece.name,))
-        self._stamp.show_pattern(piece.learned, True)
+        if before is None or not np.array_equal(before.learned, piece.learned):
+            self._stamp.show_pattern(piece.learned, True)
         state = tr("as learned") if piece.is_learned else tr("repainted")
         now = piece.kind or (state,)
-        before = (
+        learned = (
             (state,) if piece.is_learned else tuple(tr("learned: {kind}").format(kind=k) for k in piece.learned_kind)
         )
         self._kind.show_forms(now, now[0])
-        self._learned.show_forms(before, before[0] if before else "")
+        self._learned.show_forms(learned, learned[0] if learned else "")
         self._learned.setVisible(bool(piece.kind))
         self.grid.setAccessibleName(tr("Weights of {name}").format(name=piece.name))
 

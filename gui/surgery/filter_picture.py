@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +16,7 @@ from gui.widgets.mosaic import Mosaic
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import (
         QDragEnterEvent,
@@ -90,6 +92,10 @@ class FilterPicture(Mosaic):
     def off(self) -> frozenset[int]:
         """The tiles that are crossed out."""
         return self._marks.off
+
+    def shows(self, maps: NDArray[np.float32], high: float) -> bool:
+        """Whether these are the weights that are shown, in colours up to `high`."""
+        return self._maps is not None and self._range == (-high, high) and np.array_equal(maps, self._maps)
 
     def tile_rect(self, tile: int) -> QRectF:
         """Where a tile lies."""
@@ -167,10 +173,12 @@ class _Marks(QWidget):
         self, current: int | None = None, painted: frozenset[int] | None = None, off: frozenset[int] | None = None
     ) -> None:
         """Change what is not None."""
+        before = self.current, self.painted, self.off
         self.current = self.current if current is None else current
         self.painted = self.painted if painted is None else painted
         self.off = self.off if off is None else off
-        self.update()
+        if (self.current, self.painted, self.off) != before:
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, picture = theme().palette, self._picture

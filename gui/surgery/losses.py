@@ -52,6 +52,9 @@ class Losses(Cells):
         shown = self.before, self.after, self._fresh, self._progress, self._note
         if shown == (before, after, fresh, progress, note):
             return  # at every move of a drag but the first one
+        known = self.before, self.after, self._fresh, self._progress, self._note
+        if known == (before, after, fresh, progress, note):
+            return
         self.before, self.after, self._fresh = before, after, fresh
         self._progress, self._note = progress, note
         self.setAccessibleName(tr("What is lost, digit by digit: {summary}").format(summary=self.summary))

@@ -119,7 +119,8 @@ class Pictures(QWidget):
 
 def _show_maps(picture: FilterPicture, values: Any, learned: Any) -> None:
     """Show weights [rows, columns, n] in the colours of what was learned, which no change stretches."""
-    maps = np.ascontiguousarray(values)
-    maps.flags.writeable = False
     high = float(np.abs(learned).max()) or 1.0
-    picture.set_maps(maps, "signed", -high, high)
+    if not picture.shows(values, high):
+        maps = np.array(values)
+        maps.flags.writeable = False
+        picture.set_maps(maps, "signed", -high, high)

@@ -70,8 +70,9 @@ class KernelView(Cells):
 
     def set_peak(self, peak: float) -> None:
         """Give values up to +-`peak` the colours of the scale; larger ones in the matrix stretch it."""
-        self._peak = peak
-        self.update()
+        if peak != self._peak:
+            self._peak = peak
+            self.update()
 
     @property
     def symmetry(self) -> str:
