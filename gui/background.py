@@ -36,8 +36,6 @@ class Background(QObject):
 
     finished = Signal(object)
     failed = Signal(str)
-    _returned = Signal(object)
-    _raised = Signal(str)
 
     def __init__(
         self,
@@ -46,12 +44,13 @@ class Background(QObject):
         expected: tuple[type[Exception], ...] = (),
     ) -> None:
         super().__init__(parent)
-        self._function = function
-        self._expected = expected
-        for inner, outer in ((self._returned, self.finished), (self._raised, self.failed)):
+        bell = _Bell()
+        for inner, outer in ((bell.returned, self.finished), (bell.raised, self.failed)):
             inner.connect(outer, Qt.ConnectionType.QueuedConnection)
             inner.connect(self.deleteLater, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._call, name="background", daemon=True)
+        self._thread = threading.Thread(target=_call, args=(function, expected, bell), name="background", daemon=True)
+        _bells[:] = [(thread, known) for thread, known in _bells if thread.ident is None or thread.is_alive()]
+        _bells.append((self._thread, bell))
 
     def start(self) -> None:
         """Begin. Where Python cannot start a thread, RuntimeError is raised."""
@@ -62,22 +61,30 @@ class Background(QObject):
         if self._thread.is_alive():
             self._thread.join()
 
-    def _call(self) -> None:
-        """Run in the thread; signals are its only way out."""
-        try:
-            value = self._function()
-        except self._expected as error:
-            news, signal = _sentence(error), self._raised
-            _log.info("Work in the background ended early: %s", news)
-        except Exception as error:  # noqa: BLE001 - whatever it raises is told in the window
-            _log.exception("Work in the background failed")
-            news, signal = _sentence(error), self._raised
-        else:
-            news, signal = value, self._returned  # type: ignore[assignment]
-        try:
-            signal.emit(news)
-        except RuntimeError:
-            _log.info("Nobody is left to be told")  # the window has been closed meanwhile
+
+class _Bell(QObject):
+    """What the thread rings. It outlives the thread: a `Background` may be deleted while its thread is telling."""
+
+    returned = Signal(object)
+    raised = Signal(str)
+
+
+_bells: list[tuple[threading.Thread, _Bell]] = []
+"""Kept until their threads have ended, and then let go in the thread that they belong to."""
+
+
+def _call(function: Callable[[], object], expected: tuple[type[Exception], ...], bell: _Bell) -> None:
+    """Run in the thread; the bell is its only way out."""
+    try:
+        value = function()
+    except expected as error:
+        _log.info("Work in the background ended early: %s", _sentence(error))
+        bell.raised.emit(_sentence(error))
+    except Exception as error:  # noqa: BLE001 - whatever it raises is told in the window
+        _log.exception("Work in the background failed")
+        bell.raised.emit(_sentence(error))
+    else:
+        bell.returned.emit(value)
 
 
 def _sentence(error: Exception) -> str:
