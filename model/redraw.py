@@ -146,7 +146,8 @@ def _marks(cells: NDArray[np.float64], breaks: NDArray[np.intp], rows: int, colu
     along[0] = 0
     np.cumsum(steps, out=along[1:])
     every = np.arange(0.0, along[-1], max(1.0, along[-1] / MOST_MARKS))
-    between = np.interp(every, along, cells.view(np.complex128)[:, 0])  # x and y at once
+    pairs = np.ascontiguousarray(cells).view(np.complex128)[:, 0]  # x and y at once; read from a file, they may lie apart
+    between = np.interp(every, along, pairs)
     # The corners themselves are marked as well: they lie between the steps.
     places = np.concatenate([cells, between.view(np.float64).reshape(-1, 2)])
     places += _MARGIN + _REACH

@@ -186,7 +186,7 @@ def test_of_several_that_come_at_once_the_last_one_counts(qtbot, window, said, p
         for path in (other, other, photo):
             drop(window, files(path))
     np.testing.assert_array_equal(window.session.trace.image, expected(photo))
-    assert len(said) == 1
+    assert len([words for words in said if not words.startswith("Reading")]) == 1
     window.session.undo()
     assert window.session.ink.is_blank
 
