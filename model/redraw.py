@@ -146,7 +146,7 @@ def _marks(cells: NDArray[np.float64], breaks: NDArray[np.intp], rows: int, colu
     along[0] = 0
     np.cumsum(steps, out=along[1:])
     every = np.arange(0.0, along[-1], max(1.0, along[-1] / MOST_MARKS))
-    pairs = np.ascontiguousarray(cells).view(np.complex128)[:, 0]  # x and y at once; read from a file, they may lie apart
+    pairs = np.ascontiguousarray(cells).view(np.complex128)[:, 0]  # x and y at once; in a file they lie apart
     between = np.interp(every, along, pairs)
     # The corners themselves are marked as well: they lie between the steps.
     places = np.concatenate([cells, between.view(np.float64).reshape(-1, 2)])
