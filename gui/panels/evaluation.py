@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import Slot
 
-from gui.icons import SMALL, set_icon
 from gui.panels.late import ArrivingPanel
+from gui.widgets.tool import pictured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
 
     from gui.evaluating import Evaluating
     from gui.session import Session
@@ -33,14 +34,8 @@ class Evaluation(ArrivingPanel["Evaluating"]):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._source, self._page = _SOURCES[0], _PAGES[0]
-        self._copy = QToolButton(self)
-        self._copy.setObjectName("calm")
-        self._copy.setIconSize(QSize(SMALL, SMALL))
-        self._copy.setFixedSize(24, 24)
-        self._copy.setToolTip(self.tr("Copy the numbers as text"))
-        self._copy.setAccessibleName(self.tr("Copy"))
+        self._copy = pictured("copy", self.tr("Copy the numbers as text"), self)
         self._copy.setEnabled(False)
-        set_icon(self._copy, "copy", calm=True)
 
     def title(self) -> str:
         """Name in the header."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gui.icons import set_icon
 from gui.panels.late import LatePanel
-from gui.widgets.tool import Tool
+from gui.widgets.tool import pictured
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -24,9 +23,9 @@ class Route(LatePanel["Following"]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._back = self._tool("left", self.tr("Back, towards the answer"))
-        self._next = self._tool("right", self.tr("Next, towards the ink"))
-        self._copy = self._tool("copy", self.tr("Copy as text"))
+        self._back = pictured("left", self.tr("Back, towards the answer"), self)
+        self._next = pictured("right", self.tr("Next, towards the ink"), self)
+        self._copy = pictured("copy", self.tr("Copy as text"), self)
 
     def title(self) -> str:
         """Name in the header."""
@@ -56,13 +55,6 @@ class Route(LatePanel["Following"]):
     def tools(self) -> list[QWidget]:
         """Go back, go on, copy."""
         return [self._back, self._next, self._copy]
-
-    def _tool(self, picture: str, words: str) -> Tool:
-        tool = Tool(words)
-        tool.setParent(self)
-        tool.setToolTip(words)
-        set_icon(tool, picture, calm=True)
-        return tool
 
     # --- the content -----------------------------------------------------------------------------------------
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from gui.icons import SMALL, set_icon
 from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.texts import dimensions, number, parameter_text, reason_brief, reason_long, reason_text, shape_text
 from gui.theme import theme
 from gui.widgets.table import Table
 from gui.widgets.table_cells import Cell, Heading, Piece, TableLook
+from gui.widgets.tool import pictured
 from model import summary
 from model.keras_code import keras_code
 
@@ -68,7 +68,7 @@ class Summary(Panel):
         column.addWidget(self._table, 1)
         column.addWidget(self._reason)
         self._copy_button = self._make_copy_button()
-        self._code_button = self._make_button("code", self.tr("Keras code"))
+        self._code_button = pictured("code", self.tr("Keras code"), self)
         self._code_button.clicked.connect(self.show_keras_code)
         self._live = QTimer(self)
         self._live.setSingleShot(True)
@@ -339,7 +339,7 @@ class Summary(Panel):
     # --- inside ----------------------------------------------------------------------------------------------
 
     def _make_copy_button(self) -> QToolButton:
-        button = self._make_button("copy", self.tr("Copy"))
+        button = pictured("copy", self.tr("Copy"), self)
         menu = QMenu(button)
         choices: Sequence[tuple[str, Callable[[], Any]]] = (
             (self.tr("Copy as text"), self.copy_text),
@@ -351,17 +351,6 @@ class Summary(Panel):
             menu.addAction(words).triggered.connect(slot)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
-
-    def _make_button(self, picture: str, words: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("calm")
-        button.setAutoRaise(True)
-        button.setIconSize(QSize(SMALL, SMALL))
-        button.setFixedSize(24, 24)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        set_icon(button, picture, calm=True)
         return button
 
     @Slot(int)

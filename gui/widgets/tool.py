@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from gui.icons import SMALL
+from gui.icons import SMALL, set_icon
 from gui.theme import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QActionGroup
+    from PySide6.QtWidgets import QWidget
 
 _SIDE: Final = 24
 
@@ -36,6 +37,15 @@ class Tool(QToolButton):
         """Return a square, or the words' width."""
         words = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
         return QSize(max(_SIDE, words + 10), _SIDE)
+
+
+def pictured(picture: str, words: str, parent: QWidget) -> Tool:
+    """Return a tool with a calm icon, whose words are its name and its tip."""
+    made = Tool(words)
+    made.setParent(parent)
+    made.setToolTip(words)
+    set_icon(made, picture, calm=True)
+    return made
 
 
 def menu_of(button: QToolButton, *groups: QActionGroup) -> QMenu:
