@@ -206,7 +206,10 @@ class Dock(QDockWidget):
         kin = window.tabifiedDockWidgets(self)
         had = max((before.get(dock, 0) for dock in kin), default=0)
         wanted = round(_MORE * (had + (_TABS if len(kin) > 1 else 0))) - _TABS
-        if had and wanted < self.height():
+        hint = self._panel.sizeHint() if getattr(self._panel, "lab", False) else QSize()
+        if hint.isValid():  # somebody wants to work in it
+            wanted = max(wanted, min(hint.height() + HEADER, window.height() // 3))
+        if had and (wanted < self.height() or hint.isValid()):
             window.resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
     def _on_float_clicked(self) -> None:

@@ -38,7 +38,7 @@ _GAP: Final = 12
 _MARGIN: Final = 10
 _GRID: Final = 112, 236  # least and largest side of the kernel's grid
 _SHARE: Final = 0.24  # of the width, for the grid of a stage that lies
-_OPTIONS: Final = 160  # width of the settings beside the grid
+_OPTIONS: Final = 160, 300  # least and largest width of the settings beside the grid
 _AFTER_BIAS: Final = "pool"
 _SHARE_LEAN: Final = 0.36
 
@@ -120,7 +120,10 @@ class StageCard(QWidget):
 
     def show_result(self, result: Result) -> None:
         """Show what the stage made of the picture."""
+        before = self.pictures.parts
         self.pictures.show_result(result)
+        if self.pictures.parts != before:
+            self._place()
         self._sums.show_forms(arithmetic(result), arithmetic(result)[0], numbers=True)
 
     def set_marks(self, marks: Mapping[str, Mapping[str, Any]]) -> None:
@@ -162,8 +165,10 @@ class StageCard(QWidget):
         self.grid.setGeometry(inside.left(), inside.top(), side, min(side, inside.height()))
         left = inside.left() + side + _GAP
         if not self._lean:
-            self._settings.setGeometry(left, inside.top(), _OPTIONS, inside.height())
-            left += _OPTIONS + _GAP
+            spare = inside.right() + 1 - left - _GAP - self.pictures.width_for(inside.height())
+            wide = max(_OPTIONS[0], min(_OPTIONS[1], spare))
+            self._settings.setGeometry(left, inside.top(), wide, inside.height())
+            left += wide + _GAP
         self.pictures.setGeometry(left, inside.top(), max(1, inside.right() + 1 - left), inside.height())
 
     def _place_upright(self, inside: QRect) -> None:
@@ -172,7 +177,7 @@ class StageCard(QWidget):
         below = inside.top() + side + 8
         if not self._lean:
             left, top, wide = inside.left() + side + _GAP, inside.top(), inside.width() - side - _GAP
-            if wide < 2 * _OPTIONS // 3:
+            if wide < 2 * _OPTIONS[0] // 3:
                 left, top, wide = inside.left(), below - 2, inside.width()
             tall = self._settings.heightForWidth(wide)
             self._settings.setGeometry(left, top, wide, tall)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from model.trace import Trace
 
 _INPUT: Final = 104, 300  # least and largest width of the picture that goes in
-_LEAST: Final = QSize(420, 268)
+_LEAST: Final = QSize(420, 196)
 _UPRIGHT: Final = 560  # height from which on the stages stand
 _STANDING: Final = 264, 460  # least and largest width of a stage
 _LYING: Final = 520, 1100
@@ -217,10 +217,6 @@ class Lab(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least in which one stage can be worked on."""
         return _LEAST
-
-    def sizeHint(self) -> QSize:
-        """Return room for one stage."""
-        return QSize(860, 300)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrange the stages when the room for them changes; let the wheel turn the pages."""

@@ -102,6 +102,11 @@ class Pictures(QWidget):
         theme().changed.connect(self.update)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """Which pictures the stage makes."""
+        return self._parts
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """Which pictures there is room for."""
         return self._shown
@@ -138,6 +143,13 @@ class Pictures(QWidget):
         """Show what the kernel makes alone, without pooling, or all there is room for."""
         self._lean = lean
         self._place()
+
+    def width_for(self, height: int) -> int:
+        """Return how wide the pictures are, side by side, where they are as high as that."""
+        side, count = height - self._line, 1 if self._lean else len(self._parts)
+        if count == 3 and side < _WANTED:
+            count = 2
+        return count * (side + GAP) - GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the pictures."""

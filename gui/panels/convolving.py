@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from gui.icons import set_icon
@@ -95,6 +95,10 @@ class ConvolutionLab(LatePanel["Lab"]):
         if chain is not None:
             self.history.clear()
             self._show(chain)
+
+    def sizeHint(self) -> QSize:
+        """Return room for one stage, before there is one."""
+        return QSize(860, 280)
 
     # --- the content -----------------------------------------------------------------------------------------
 

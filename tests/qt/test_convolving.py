@@ -293,7 +293,9 @@ def test_a_small_map_leaves_the_rest_of_its_place_to_the_dock(panel):
 
 def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot):
     panel._show(start().grown().grown().grown())
-    for size, count in (((640, 270), 1), ((1120, 640), 3), ((2500, 270), 4)):
+    choose(qtbot, card(panel).options.buttons["padding"], "mirrored")  # the longest words
+    choose(qtbot, card(panel).options.buttons["pool"], "Mean of 3×3")
+    for size, count in (((822, 200), 1), ((640, 270), 1), ((1120, 640), 3), ((2500, 270), 4)):
         panel.resize(*size)
         QApplication.sendPostedEvents()
         panel.content._scroll.horizontalScrollBar().setValue(0)
@@ -302,6 +304,7 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
             parts = [one.grid, one.pictures, *(p for p in one.pictures.maps.values() if not p.isHidden())]
             assert all(part.width() > 60 and part.height() > 60 for part in parts)
             assert not one.grid.geometry().intersects(one.pictures.geometry())
+            assert one._settings.heightForWidth(one._settings.width()) <= one._settings.height()
 
 
 def test_it_is_found_in_the_menu_and_undo_is_its_own(open_window, qtbot):
