@@ -170,8 +170,10 @@ class Pictures(QWidget):
             metrics = QFontMetrics(painter.font())
             for part in self._shown:
                 area = self.maps[part].geometry()
-                words = metrics.elidedText(self._captions.get(part, ""), Qt.TextElideMode.ElideRight, area.width())
-                top = QRect(area.left() + 1, area.top() - self._line, area.width(), self._line)
+                followed = any(self.maps[other].x() > area.x() for other in self._shown)
+                room = area.width() + GAP - 4 if followed else self.width() - area.x()
+                words = metrics.elidedText(self._captions.get(part, ""), Qt.TextElideMode.ElideRight, room)
+                top = QRect(area.left() + 1, area.top() - self._line, room, self._line)
                 painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     @property
