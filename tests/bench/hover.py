@@ -58,9 +58,9 @@ def measure() -> list[Row]:
         mouse.move(widget, place)
         if session.lit.unit is None:
             raise AssertionError(f"A hover over {name} lights nothing.")
-        eye.wait(lambda: True)
+        ended = eye.wait(lambda: True)
         if number >= 50:  # the first ones warm up
-            taken.setdefault(name, []).append(time.perf_counter() - begun)
+            taken.setdefault(name, []).append(ended - begun)
         rest(_PAUSE_MILLISECONDS)
     pen.stop()
     if len(answered) < HOVERS // 2 or session.trace is None or session.trace.engine != "keras":
