@@ -279,7 +279,11 @@ class SurgeryStage(QWidget):
     # --- what a person does ----------------------------------------------------------------------------------
 
     def _operate(self, surgery: Surgery, what: str, finished: bool = True) -> None:
-        self.operated.emit(surgery, what, finished)
+        if self.session.is_comparing:  # what is seen would not be what is changed
+            self.said.emit(tr("The original answers now: press O, then change the network."))
+            self.refresh()
+        else:
+            self.operated.emit(surgery, what, finished)
 
     @property
     def _member(self) -> str:

@@ -301,7 +301,10 @@ def test_the_original_answers_while_o_is_held_and_ctrl_r_takes_all_back(panel, s
     assert stage.filters.off == set()
     stage.editor.grid.setFocus()
     QTest.keyClick(stage.editor.grid, KEY.Key_Delete)
+    QTest.mouseClick(stage.filters, Qt.MouseButton.RightButton, pos=tile(stage.filters, 5))
     assert session.is_comparing, "what is only looked at cannot be changed"
+    assert session.surgery.weights is changed
+    assert "original answers" in said[-1]
     assert not stage.editor.switch.isEnabled()
     assert panel.fact() == "the original answers"
     QTest.keyClick(stage.filters, KEY.Key_O)
