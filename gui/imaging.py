@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bound = float | NDArray[np.floating[Any]]
+    _Numbers = np.float32 | NDArray[np.float32]
 
 
 class Pixels:
@@ -24,12 +25,18 @@ class Pixels:
         self.image = QImage(cast("bytes", self.array.data), width, height, 4 * width, QImage.Format.Format_RGB32)
 
 
-def affine(low: Bound, high: Bound, zero: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def affine(low: Bound, high: Bound, zero: int) -> tuple[_Numbers, _Numbers]:
     """Return the factor and offset that take `low` to entry 0, `high` to entry 255 of a colour table.
 
     The offset holds the half that makes cutting off a rounding. Where `low` equals `high` every value gets
     the entry `zero`: the table's ground.
     """
+    if isinstance(low, float) and isinstance(high, float):  # in numbers, not in arrays of one: the same, but sooner
+        least, reach = np.float32(low), np.float32(high) - np.float32(low)
+        if not reach > 0:
+            return np.float32(0.0), np.float32(zero)
+        slope = np.float32(255.0) / reach
+        return slope, np.float32(0.5) - least * slope
     bottom, span = np.asarray(low, np.float32), np.subtract(high, low, dtype=np.float32)
     factor = np.divide(255.0, span, out=np.zeros_like(span), where=span > 0)
     return factor, np.where(span > 0, 0.5 - bottom * factor, np.float32(zero)).astype(np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QLine, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLine, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.imaging import colours, picture
@@ -144,11 +144,7 @@ class CellMap(Cells):
                 self._paint_unread(painter, whole, self._read)
             if self._step is not None and side >= _GRID:
                 painter.setPen(QPen(mixed(look.grey, look.dock, 0.55), 1))
-                read = self._read or (rows, columns)
-                for row in range(0, read[0] + 1, self._step[0]):
-                    painter.drawLine(QPointF(1, 1 + row * side), QPointF(1 + read[1] * side, 1 + row * side))
-                for column in range(0, read[1] + 1, self._step[1]):
-                    painter.drawLine(QPointF(1 + column * side, 1), QPointF(1 + column * side, 1 + read[0] * side))
+                painter.drawLines(self._lines(*(self._read or (rows, columns)), *self._step))
             self._paint_numbers(painter, lut, zero)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -164,6 +160,14 @@ class CellMap(Cells):
             if self._marked is not None:
                 self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
             self._paint_looked_at(painter)
+
+    def _lines(self, rows: int, columns: int, down: int, across: int) -> list[QLineF]:
+        """Return the lines between blocks of that many rows and columns."""
+        side = self.cell
+        right, bottom = 1 + columns * side, 1 + rows * side
+        heights = [1 + row * side for row in range(0, rows + 1, down)]
+        lefts = [1 + column * side for column in range(0, columns + 1, across)]
+        return [*(QLineF(1, y, right, y) for y in heights), *(QLineF(x, 1, x, bottom) for x in lefts)]
 
     def _paint_unread(self, painter: QPainter, whole: QRectF, read: tuple[int, int]) -> None:
         """Hatch the rows at the bottom and the columns at the right that belong to no block."""
@@ -192,10 +196,12 @@ class CellMap(Cells):
         if side < SIGN_CELL:
             return
         rows, columns = self.shape
+        numbers, below = side >= NUMBER_CELL - 2, values < 0
+        if not numbers and not below.any():
+            return
         y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1) * side + 1 + side / 2
         dark = inks(colours(values, lut, *self._range, zero))
-        if side >= NUMBER_CELL - 2:
+        if numbers:
             draw_numbers(painter, x, y, values, dark, side, 1.0)
-        elif (values < 0).any():
-            below = values < 0
+        else:
             draw_dashes(painter, x[below], y[below], dark[below], side)

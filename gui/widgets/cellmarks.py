@@ -49,7 +49,13 @@ def inks(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def draw_numbers(
-    painter: QPainter, x: Floats, y: Floats, values: Floats, dark: NDArray[np.bool_], width: float, ratio: float
+    painter: QPainter,
+    x: Floats | list[float],
+    y: Floats | list[float],
+    values: Floats,
+    dark: NDArray[np.bool_],
+    width: float,
+    ratio: float,
 ) -> None:
     """Write values [n] centred at x [n], y [n], in cells of `width` units of the painter.
 
@@ -59,7 +65,9 @@ def draw_numbers(
     zoom = painter.device().devicePixelRatio() if ratio == 1.0 else 1.0
     size = max(1, round(font_pixels(width / ratio) * ratio))
     grey, draw = theme().palette.grey.name(), painter.drawPixmap
-    for left, top, value, wanted in zip(x.tolist(), y.tolist(), values.tolist(), dark.tolist(), strict=True):
+    lefts = x if isinstance(x, list) else x.tolist()
+    tops = y if isinstance(y, list) else y.tolist()
+    for left, top, value, wanted in zip(lefts, tops, values.tolist(), dark.tolist(), strict=True):
         # Most values of a map are zero: kept calm, they let the others stand out
         picture, half_width, half_height = _word(number(value), _INKS[wanted] if value else grey, size, zoom)
         draw(int(left - half_width), int(top - half_height), picture)

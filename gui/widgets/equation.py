@@ -143,10 +143,10 @@ class Equation(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint term after term."""
         with QPainter(self) as painter:
-            look, height = theme().palette, self.line_height()
-            cap = QFontMetrics(theme().font("mono")).capHeight()
+            look, height, font = theme().palette, self.line_height(), theme().font
+            half, role = (height + QFontMetrics(font("mono")).capHeight()) / 2, None
             for x, line, term in self._places:
-                base = round(line * height + (height + cap) / 2)
+                base = round(line * height + half)
                 colour: QColor
                 if term.tone == "warns":
                     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -156,7 +156,9 @@ class Equation(QWidget):
                     x, colour = x + _PAD, look.dock
                 else:
                     colour = getattr(look, term.tone)
-                painter.setFont(theme().font(term.role))
+                if term.role != role:
+                    role = term.role
+                    painter.setFont(font(role))
                 painter.setPen(colour)
                 painter.drawText(QPointF(x, base), term.text)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ _LEAVING_MILLISECONDS: Final = 250
 _MANY: Final = 5  # frames from which on a picture of them pays
 _SMALL: Final = 8  # many frames with a side of fewer widths of their edge are drawn faintly
 _FAINT: Final = 0.6
+_LARGEST_BAND: Final = 1 << 17  # pixels of a picture of frames side by side; beyond, each is drawn for itself
 
 
 class Frame(NamedTuple):
@@ -50,45 +51,88 @@ class Look(NamedTuple):
     faint: bool = False
 
 
+class Grid(NamedTuple):
+    """Frames in rows and columns: where each of these begins and ends, and how many frames there are, row by row."""
+
+    columns: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[int, int], ...]
+    total: int
+
+    def frames(self) -> list[Frame]:
+        """Return them one by one."""
+        found = [Frame(left, top, right, bottom) for top, bottom in self.rows for left, right in self.columns]
+        return found[: self.total]
+
+
 class Outlines:
     """Frames ready to be drawn, with a painter that works in screen pixels.
 
     Many of one size are one small picture, drawn many times: to stroke 64 dashed frames with a pen takes some twenty
-    times as long.
+    times as long. Those that stand in a row of a grid are one picture together.
     """
 
-    def __init__(self, frames: Sequence[Frame], look: Look) -> None:
-        self._stamps: list[tuple[int, int, QPixmap]] = []
+    def __init__(self, frames: Sequence[Frame], look: Look, grids: Sequence[Grid] = ()) -> None:
+        self._pictures: list[tuple[int, int, QPixmap]] = []
         self._frames: Sequence[Frame] = ()
         self._look = look
-        if len(frames) < _MANY:
-            self._frames = frames
+        if len(frames) + sum(grid.total for grid in grids) < _MANY:
+            self._frames = [*frames, *(frame for grid in grids for frame in grid.frames())]
             return
-        first = frames[0]
-        if min(first.right - first.left, first.bottom - first.top) < _SMALL * (look.width + look.halo):
-            look = look._replace(halo=0, faint=True)  # else they would hide more than they show
+        look = _calmed(frames[0] if frames else grids[0].frames()[0], look)
+        self._add(frames, look)
+        for grid in grids:
+            self._add_grid(grid, look)
+
+    def _add(self, frames: Sequence[Frame], look: Look) -> None:
         edge = look.width + look.halo
         for left, top, right, bottom in frames:
-            self._stamps.append((left - edge, top - edge, _stamp(right - left, bottom - top, look)))
+            self._pictures.append((left - edge, top - edge, _stamp(right - left, bottom - top, look)))
+
+    def _add_grid(self, grid: Grid, look: Look) -> None:
+        rows, left = grid.rows, grid.columns[0][0]
+        edge = look.width + look.halo
+        places = tuple((first - left, last - first) for first, last in grid.columns)
+        reach = sum(places[-1]) + 2 * edge
+        crowded = look.faint and any(other - last < 2 * edge for (_, last), (other, _) in pairwise(grid.columns))
+        if crowded or reach * max(last - first for first, last in rows) > _LARGEST_BAND:
+            self._add(grid.frames(), look)
+            return
+        columns = len(places)
+        for row, (top, bottom) in enumerate(rows):
+            there = grid.total - row * columns
+            if there > 0:
+                self._pictures.append((left - edge, top - edge, _band(places[:there], bottom - top, look)))
 
     def draw(self, painter: QPainter) -> None:
         """Draw them all."""
-        stamp = painter.drawPixmap
-        for x, y, picture in self._stamps:
-            stamp(x, y, picture)
+        show = painter.drawPixmap
+        for x, y, picture in self._pictures:
+            show(x, y, picture)
         for frame in self._frames:
             _draw_frame(painter, frame, self._look)
 
 
+def _calmed(frame: Frame, look: Look) -> Look:
+    """Return how many frames of this size are drawn: small ones would hide more than they show."""
+    if min(frame.right - frame.left, frame.bottom - frame.top) < _SMALL * (look.width + look.halo):
+        return look._replace(halo=0, faint=True)
+    return look
+
+
 def _draw_frame(painter: QPainter, frame: Frame, look: Look) -> None:
     """Draw a halo and on its inner part a line, both outside of the frame."""
-    left, top, right, bottom = frame
     width, edge = look.width, look.width + look.halo
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.ground))
-    painter.drawRects(_sides(left - edge, top - edge, right + edge, bottom + edge, edge))
-    painter.setBrush(_dashes(look.line, width) if look.dashed else QColor(look.line))
-    painter.drawRects(_sides(left - width, top - width, right + width, bottom + width, width))
+    _draw_sides(painter, frame, edge, _plain(look.ground))
+    _draw_sides(painter, frame, width, _dashes(look.line, width) if look.dashed else _plain(look.line))
+
+
+def _draw_sides(painter: QPainter, frame: Frame, width: int, brush: QBrush) -> None:
+    left, top, right, bottom = frame.left - width, frame.top - width, frame.right + width, frame.bottom + width
+    across, down, fill = right - left, bottom - top - 2 * width, painter.fillRect
+    fill(left, top, across, width, brush)
+    fill(left, bottom - width, across, width, brush)
+    fill(left, top + width, width, down, brush)
+    fill(right - width, top + width, width, down, brush)
 
 
 @lru_cache(maxsize=64)
@@ -102,14 +146,21 @@ def _stamp(across: int, down: int, look: Look) -> QPixmap:
     return picture
 
 
-def _sides(left: int, top: int, right: int, bottom: int, width: int) -> list[QRect]:
-    across, down = right - left, bottom - top - 2 * width
-    return [
-        QRect(left, top, across, width),
-        QRect(left, bottom - width, across, width),
-        QRect(left, top + width, width, down),
-        QRect(right - width, top + width, width, down),
-    ]
+@lru_cache(maxsize=32)
+def _band(places: tuple[tuple[int, int], ...], down: int, look: Look) -> QPixmap:
+    """Return frames side by side: how far each begins from the first, and how wide it is."""
+    edge = look.width + look.halo
+    picture = QPixmap(sum(places[-1]) + 2 * edge, down + 2 * edge)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        for left, across in places:
+            painter.drawPixmap(left, 0, _stamp(across, down, look))
+    return picture
+
+
+@lru_cache(maxsize=16)
+def _plain(colour: int) -> QBrush:
+    return QBrush(QColor(colour))
 
 
 @lru_cache(maxsize=16)
@@ -192,6 +243,10 @@ class Light(QWidget):
         """Return where the lit cells are, in screen pixels."""
         raise NotImplementedError
 
+    def outlines_of(self, region: Region, look: Look) -> Outlines:
+        """Return the frames, ready to be drawn."""
+        return Outlines(self.frames_of(region), look)
+
     def paint_under(self, painter: QPainter) -> None:
         """Draw what lies below the frames; nothing, unless a subclass has something."""
 
@@ -205,7 +260,7 @@ class Light(QWidget):
             ratio = self.devicePixelRatioF()
             key = (self.layout_key(), ratio)
             if key != self._key or self._outlines is None:
-                self._key, self._outlines = key, Outlines(self.frames_of(region), self._look(region, ratio))
+                self._key, self._outlines = key, self.outlines_of(region, self._look(region, ratio))
             if ratio != 1:
                 painter.scale(1 / ratio, 1 / ratio)
             self._outlines.draw(painter)

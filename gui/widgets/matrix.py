@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -130,39 +131,52 @@ class Matrix(Cells):
         with QPainter(self) as painter:
             low, high = self._range
             lut = theme().lut(self._kind)
-            found = entries(self._values, low, high, 128 if self._kind == "signed" else 0)
-            tints = lut.take(found)
-            width, height = self._cell()
-            edge, hatch = mixed(look.line, look.dock, 0.2), QBrush(look.grey, Qt.BrushStyle.BDiagPattern)
-            for row, tinted in enumerate(tints.tolist()):
-                for column, colour in enumerate(tinted):
-                    rect = QRectF(column * width, row * height, width - _GAP, height - _GAP)
-                    if self._inside is not None and not self._inside[row, column]:
-                        painter.fillRect(rect, look.raised)
-                        painter.fillRect(rect, hatch)
-                        continue
-                    painter.fillRect(rect, edge)
-                    painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor.fromRgb(colour))
             if self._tones is None or self._tones[0] is not lut:
                 self._tones = lut, inks(lut)
+            found = entries(self._values, low, high, 128 if self._kind == "signed" else 0)
+            width, height = self._cell()
+            self._paint_cells(painter, lut.take(found).tolist(), width, height)
             self._paint_numbers(painter, self._tones[1].take(found), width, height)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._marked is not None:
                 self._paint_ring(painter, self.cell_rect(*self._marked), look.winner, 2.0)
             self._paint_looked_at(painter)
 
+    def _paint_cells(self, painter: QPainter, tints: list[list[int]], width: float, height: float) -> None:
+        look, fill = theme().palette, painter.fillRect
+        edge, across, down = mixed(look.line, look.dock, 0.2), width - _GAP, height - _GAP
+        inside = None if self._inside is None else self._inside.tolist()
+        hatch = None if inside is None else QBrush(look.grey, Qt.BrushStyle.BDiagPattern)
+        for row, tinted in enumerate(tints):
+            y = row * height
+            for column, colour in enumerate(tinted):
+                x = column * width
+                rect = QRectF(x, y, across, down)
+                if hatch is not None and inside is not None and not inside[row][column]:
+                    fill(rect, look.raised)
+                    fill(rect, hatch)
+                    continue
+                fill(rect, edge)
+                fill(QRectF(x + 1, y + 1, across - 2, down - 2), QColor.fromRgb(colour))
+
     def _paint_numbers(self, painter: QPainter, tones: NDArray[np.bool_], width: float, height: float) -> None:
         rows, columns = self.shape
-        there = np.ones(rows * columns, bool) if self._inside is None else self._inside.ravel()
-        y, x = np.mgrid[0:rows, 0:columns].reshape(2, -1)[:, there]
-        x, y = x * width + (width - _GAP) / 2, y * height + (height - _GAP) / 2
-        values, dark = self._values.ravel()[there], tones.ravel()[there]
+        across, down = [column * width + (width - _GAP) / 2 for column in range(columns)], []
+        for row in range(rows):
+            down += [row * height + (height - _GAP) / 2] * columns
+        x, y = across * rows, down
+        values, dark = self._values.ravel(), tones.ravel()
+        if self._inside is not None:
+            there = self._inside.ravel()
+            values, dark = values[there], dark[there]
+            x, y = list(compress(x, there)), list(compress(y, there))
         if width >= _NUMBER.width() and height >= _NUMBER.height():
             draw_numbers(painter, x, y, values, dark, min(width, height * 1.9), 1.0)
             return
         below = values < 0
         if below.any():
-            draw_dashes(painter, x[below], y[below], dark[below], min(width, height))
+            places = np.array((x, y))[:, below]
+            draw_dashes(painter, places[0], places[1], dark[below], min(width, height))
 
 
 def _fitting(width: float, height: float) -> tuple[float, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gui.widgets.light import Frame, Light
+from gui.widgets.light import Grid, Light, Outlines
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from gui.widgets.light import Frame, Look
     from gui.widgets.mosaic_view import MosaicView
     from model.receptive import Region
 
@@ -29,6 +30,13 @@ class MosaicLight(Light):
 
     def frames_of(self, region: Region) -> Sequence[Frame]:
         """Return one frame in each tile; for a single unit, one around its tile as well."""
+        return [frame for grid in self._grids(region) for frame in grid.frames()]
+
+    def outlines_of(self, region: Region, look: Look) -> Outlines:
+        """Return the same frames, ready to be drawn."""
+        return Outlines((), look, self._grids(region))
+
+    def _grids(self, region: Region) -> list[Grid]:
         view, tiling = self._view, self._view.arranged.tiling
         if region.box is None:
             return []
@@ -37,35 +45,34 @@ class MosaicLight(Light):
         if top >= bottom or left >= right:
             return []
         slots = view.slots_of(region.channel)
+        if not slots:
+            return []
         alone = region.channel is not None and (bottom - top, right - left) == (1, 1)
         channels = (region.channel, -1) if view.mode == "fold" else (region.channel,)
         if alone and any((top, left, channel) in view.marked for channel in channels):
             return []
-        found = self._frames_in_tiles(slots, left, top, right, bottom)
+        found = [self._in_tiles(slots, left, top, right, bottom)]
         if region.role == "unit" and view.mode == "grid":
-            found += self._frames_in_tiles(slots, 0, 0, tiling.width, tiling.height)
+            found.append(self._in_tiles(slots, 0, 0, tiling.width, tiling.height))
         return found
 
-    def _frames_in_tiles(self, slots: Sequence[int], left: int, top: int, right: int, bottom: int) -> list[Frame]:
-        """Return the same cells in each of the tiles; where columns and rows of tiles are is worked out once."""
-        tiling, to_screen = self._view.arranged.tiling, self._view.viewport.to_screen
-        (across, down), block, gap = tiling.pitch, tiling.block, tiling.gap
-        size = (right - left) * block, (bottom - top) * block
+    def _in_tiles(self, slots: Sequence[int], left: int, top: int, right: int, bottom: int) -> Grid:
+        """Return the same cells in each of the tiles: in one, or in all of them, which are in order."""
+        tiling, viewport = self._view.arranged.tiling, self._view.viewport
+        (across, down), block, gap, pixel = tiling.pitch, tiling.block, tiling.gap, viewport.pixel
+        width, height = (right - left) * block * pixel, (bottom - top) * block * pixel
+        columns, rows, least = range(tiling.columns), range(tiling.rows), 1.0
         if len(slots) == 1:
-            rows, columns = ({i} for i in divmod(slots[0], tiling.columns))
-        else:
-            rows, columns = set(range(tiling.rows)), set(range(tiling.columns))
-        least = _LEAST * self.devicePixelRatioF() if len(slots) == 1 else 1.0
-        x = {i: to_screen((i * across + gap + left * block, 0, *size))[::2] for i in columns}
-        y = {i: to_screen((0, i * down + gap + top * block, *size))[1::2] for i in rows}
-        wide = {i: _stretch(*place, least) for i, place in x.items()}
-        high = {i: _stretch(*place, least) for i, place in y.items()}
-        found = []
-        for slot in slots:
-            row, column = divmod(slot, tiling.columns)
-            (first, last), (upper, lower) = wide[column], high[row]
-            found.append(Frame(first, upper, last, lower))
-        return found
+            row, column = divmod(slots[0], tiling.columns)
+            columns, rows = range(column, column + 1), range(row, row + 1)
+            least = _LEAST * self.devicePixelRatioF()
+        x, y, _, _ = viewport.to_screen((0, 0, 0, 0))
+        from_left, from_top = gap + left * block, gap + top * block
+        return Grid(
+            tuple(_stretch(x + (i * across + from_left) * pixel, width, least) for i in columns),
+            tuple(_stretch(y + (i * down + from_top) * pixel, height, least) for i in rows),
+            len(slots),
+        )
 
 
 def _stretch(start: float, length: float, least: float) -> tuple[int, int]:

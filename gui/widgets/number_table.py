@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GAP: Final = 10
 _EDGE: Final = 5
 _AIRIEST: Final = 7
+_ANY_DIGIT: Final = str.maketrans("123456789", "000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class NumberTable(Rows):
 
     def measure(self) -> None:
         """Share the width out; what is left goes between the columns."""
-        metrics = QFontMetrics(theme().font("monosmall"))
+        self._metrics = metrics = QFontMetrics(theme().font("monosmall"))
+        self._known: dict[str, int] = {}
         heads = QFontMetrics(theme().font("small"))
         self.setViewportMargins(0, self.heading_height(), 0, 0)
         widths = [max(metrics.horizontalAdvance(c.widest), heads.horizontalAdvance(c.heading)) for c in self._columns]
@@ -69,6 +71,13 @@ class NumberTable(Rows):
             edge += width + gap
         self._widths = widths
         self._baseline = (self.line + metrics.capHeight()) / 2
+
+    def _width_of(self, text: str) -> int:
+        """Return the width of a number; all digits are equally wide, so that few have to be measured."""
+        shape = text.translate(_ANY_DIGIT)
+        if shape not in self._known:
+            self._known[shape] = self._metrics.horizontalAdvance(text)
+        return self._known[shape]
 
     def line_for(self, height: int) -> int:
         """Share the height out, so that all rows are seen where that is possible."""
@@ -92,24 +101,28 @@ class NumberTable(Rows):
         """Word one row."""
         return ", ".join(f"{column.heading} {column.write(row)}".strip() for column in self._columns)
 
-    def paint_row(self, painter: QPainter, row: int, rect: QRectF) -> None:
-        """Paint the numbers of a row."""
-        look = theme().palette
-        strong = row == self._strong
-        if strong:
-            painter.fillRect(rect, look.raised)
-            painter.fillRect(QRectF(0, rect.top() + 1, 2, rect.height() - 2), look.selection)
+    def row_painter(self, painter: QPainter) -> Callable[[int, QRectF], None]:
+        """Return what paints the numbers of a row."""
+        look, out, looked_at, baseline = theme().palette, self._strong, self.looked_at, self._baseline
+        columns, width_of = list(zip(self._columns, self._edges, self._widths, strict=True)), self._width_of
+        ground, fill, write = mixed(look.line, look.dock, 0.4), painter.fillRect, painter.drawText
         painter.setFont(theme().font("monosmall"))
-        metrics = painter.fontMetrics()
-        for column, edge, width in zip(self._columns, self._edges, self._widths, strict=True):
-            if column.share is not None:
-                bar = QRectF(edge - width, rect.bottom() - 1.5, width, 1.5)
-                painter.fillRect(bar, mixed(look.line, look.dock, 0.4))
-                bar.setWidth(width * min(1.0, max(0.0, column.share(row))))
-                painter.fillRect(bar, look.winner if strong else look.grey)
-            text = column.write(row)
-            painter.setPen(look.text if strong or row == self.looked_at else look.grey)
-            painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), rect.top() + self._baseline), text)
+
+        def paint(row: int, rect: QRectF) -> None:
+            strong, top, bottom = row == out, rect.top(), rect.bottom() - 1.5
+            if strong:
+                fill(rect, look.raised)
+                fill(QRectF(0, top + 1, 2, rect.height() - 2), look.selection)
+            painter.setPen(look.text if strong or row == looked_at else look.grey)
+            for column, edge, width in columns:
+                if column.share is not None:
+                    fill(QRectF(edge - width, bottom, width, 1.5), ground)
+                    share = width * min(1.0, max(0.0, column.share(row)))
+                    fill(QRectF(edge - width, bottom, share, 1.5), look.winner if strong else look.grey)
+                text = column.write(row)
+                write(QPointF(edge - width_of(text), top + baseline), text)
+
+        return paint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the headings above what scrolls."""

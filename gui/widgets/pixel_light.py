@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from model.receptive import Region
 
+_Grid = tuple[float, float, float, float, float, float, float]
+"""Corner (x, y), size of a pixel, room (x, y, width, height)."""
+
 _ROOM: Final = 4  # around a frame, for its line and its halo
 _HOLLOW: Final = 6000  # square pixels within a frame from which on they are left as they are
 _LEAST_NUMBER: Final = 19.0  # pixels smaller than that get no number
@@ -38,6 +41,7 @@ class PixelLight(Light):
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
         self._corner, self._size, self._room = QPointF(), 1.0, QRectF()
+        self._grid: _Grid = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)  # the same as numbers, which are quicker to ask
         self._paths: NDArray[np.int64] | None = None
         self._veil: tuple[QImage, list[QRect]] | None = None
 
@@ -48,8 +52,10 @@ class PixelLight(Light):
 
     def set_grid(self, corner: QPointF, size: float, room: QRectF) -> None:
         """Tell where the pixels are, and that nothing is drawn outside of `room`; all in the view's coordinates."""
-        if (corner, size, room) != (self._corner, self._size, self._room):
+        grid = corner.x(), corner.y(), size, room.x(), room.y(), room.width(), room.height()
+        if grid != self._grid:
             self.invalidate()
+            self._grid = grid
             self._corner, self._size, self._room = QPointF(corner), size, QRectF(room)
             self.setGeometry(self._under.rect())
             self.invalidate()
@@ -68,34 +74,46 @@ class PixelLight(Light):
 
     def place(self, top: float, left: float, bottom: float, right: float) -> QRectF:
         """Return where a box of pixels is, inside the room; empty if it is outside of it."""
-        corner, size = self._corner, self._size
-        place = QRectF(corner.x() + left * size, corner.y() + top * size, (right - left) * size, (bottom - top) * size)
-        return place & self._room
+        x, y, x_end, y_end = self._edges(top, left, bottom, right)
+        return QRectF(x, y, x_end - x, y_end - y)
+
+    def _edges(self, top: float, left: float, bottom: float, right: float) -> tuple[float, float, float, float]:
+        """Return the left, top, right and bottom of the same."""
+        x, y, size, room_left, room_top, across, down = self._grid
+        first, upper = x + left * size, y + top * size
+        begin, above = max(first, room_left), max(upper, room_top)
+        end = min(first + (right - left) * size, room_left + across)
+        below = min(upper + (bottom - top) * size, room_top + down)
+        return (begin, above, end, below) if begin < end and above < below else (0.0, 0.0, 0.0, 0.0)
 
     def invalidate(self) -> None:
         """Paint again the frame alone: all of a canvas would cost two milliseconds."""
         if self._paths is not None:
             self.update()
         elif self._region is not None:
-            place = self.place(*self._box(self._region)).toAlignedRect()
+            left, top, right, bottom = self._edges(*self._box(self._region))
             room = _ROOM if theme().scale == 1 else 2 * _ROOM
-            outer, inner = place.adjusted(-room, -room, room, room), place.adjusted(room, room, -room, -room)
-            hollow = inner.width() * inner.height() > _HOLLOW and inner.width() > 0
-            self.update(QRegion(outer) - QRegion(inner) if hollow else QRegion(outer))
+            x, y, x_end, y_end = floor(left) - room, floor(top) - room, ceil(right) + room, ceil(bottom) + room
+            across, down = x_end - x - 4 * room, y_end - y - 4 * room  # of what the frame leaves free
+            if across > 0 and across * down > _HOLLOW:
+                whole, free = QRegion(x, y, x_end - x, y_end - y), QRegion(x + 2 * room, y + 2 * room, across, down)
+                self.update(whole - free)
+            else:
+                self.update(x, y, x_end - x, y_end - y)
 
     def layout_key(self) -> Hashable:
         """Return where the pixels are."""
-        corner, room = self._corner, self._room
-        return corner.x(), corner.y(), self._size, room.x(), room.y(), room.width(), room.height()
+        return self._grid
 
     def frames_of(self, region: Region) -> Sequence[Frame]:
         """Return the one frame, inside the room."""
         ratio, edge = self.devicePixelRatioF(), 3
-        place, room = self.place(*self._box(region)), self._room.adjusted(edge, edge, -edge, -edge)
-        if place.isEmpty():
+        left, top, right, bottom = self._edges(*self._box(region))
+        if left >= right:
             return []
-        left, top = max(place.left(), room.left()), max(place.top(), room.top())
-        right, bottom = min(place.right(), room.right()), min(place.bottom(), room.bottom())
+        _, _, _, x, y, across, down = self._grid
+        left, top = max(left, x + edge), max(top, y + edge)
+        right, bottom = min(right, x + across - edge), min(bottom, y + down - edge)
         return [Frame(round(left * ratio), round(top * ratio), round(right * ratio), round(bottom * ratio))]
 
     def _box(self, region: Region) -> tuple[int, int, int, int]:

@@ -14,6 +14,8 @@ from gui.widgets.spoken import Spoken
 from gui.widgets.tips import retell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
@@ -64,8 +66,8 @@ class Rows(QAbstractScrollArea):
 
     # --- what a subclass does --------------------------------------------------------------------------------
 
-    def paint_row(self, painter: QPainter, row: int, rect: QRectF) -> None:
-        """Paint one row into `rect`."""
+    def row_painter(self, painter: QPainter) -> Callable[[int, QRectF], None]:
+        """Return what paints one row into a rectangle; asked for once for all rows that are painted together."""
         raise NotImplementedError
 
     def words(self, row: int) -> str:
@@ -134,17 +136,20 @@ class Rows(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows."""
         with QPainter(self._sheet) as painter:
-            look = theme().palette
-            first = max(0, self.row_at(max(0, event.rect().top())))
-            last = min(self._count, first + event.rect().height() // self._line + 2)
+            look, line, looked_at = theme().palette, self._line, self.looked_at
+            painted, scrolled, width = event.rect(), self.verticalScrollBar().value(), self._sheet.width()
+            first = max(0, self.row_at(max(0, painted.top())))
+            last = min(self._count, first + painted.height() // line + 2)
+            paint = self.row_painter(painter)
             for row in range(first, last):
-                rect = self.row_rect(row)
-                if row == self.looked_at:
+                top = row * line - scrolled
+                rect = QRectF(0, top, width, line)
+                if row == looked_at:
                     painter.fillRect(rect, look.raised)
                     if self._ring and row == self._cursor:
                         painter.setPen(look.selection)
                         painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
-                self.paint_row(painter, row, rect)
+                paint(row, rect)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew."""

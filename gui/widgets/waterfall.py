@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QPen
 
 from gui.theme import mixed, theme
@@ -37,6 +37,8 @@ class Waterfall(Rows):
         super().__init__(parent)
         self._values: Doubles = np.zeros(0)
         self._ends: Doubles = np.zeros(0)
+        self._steps: list[float] = []  # the same as numbers of Python
+        self._sums: list[float] = []
         self._name: Callable[[int], str] = str
         self._widest = ""
         self._range = (0.0, 1.0)
@@ -68,6 +70,7 @@ class Waterfall(Rows):
             The longest name there can be, so that the bars stay where they are.
         """
         self._values, self._ends, self._name = values, np.cumsum(values), name
+        self._steps, self._sums = self._values.tolist(), self._ends.tolist()
         low = min(0.0, float(np.minimum.reduce(self._ends, initial=0.0)))
         high = max(0.0, float(np.maximum.reduce(self._ends, initial=0.0)))
         self._range = (low, high if high > low else low + 1.0)
@@ -105,38 +108,44 @@ class Waterfall(Rows):
         told = self.tr("{rank}. {name} adds {value}; the sum so far is {sum}")
         return told.format(rank=row + 1, name=self._name(row), value=_signed(value, 6), sum=_signed(end, 6))
 
-    def paint_row(self, painter: QPainter, row: int, rect: QRectF) -> None:
-        """Paint name, step and numbers."""
-        look = theme().palette
-        value, end = float(self._values[row]), float(self._ends[row])
-        begin = float(self._ends[row - 1]) if row else 0.0
-        base = rect.top() + self._baseline
-        looked = row == self.looked_at or row == self._chosen
-        if row == self._chosen:
-            painter.fillRect(QRectF(0, rect.top() + 1, 2, rect.height() - 2), look.selection)
+    def row_painter(self, painter: QPainter) -> Callable[[int, QRectF], None]:
+        """Return what paints name, step and numbers of a row."""
+        look, chosen, last, name = theme().palette, self._chosen, self.count - 1, self._name
+        steps, sums, marked = self._steps, self._sums, (self.looked_at, self._chosen)
+        (low, high), left, line, baseline = self._range, self._bar.left(), self.line, self._baseline
+        scale, thick, half = self._bar.width() / (high - low), max(4.0, round(line * 0.6)), line / 2
+        zero = left + (0.0 - low) * scale
+        advance, value_edge, sum_edge = self._advance, self._value_edge, self._sum_edge if self._shows_sums else None
+        axis, joint, text, grey = self._axis, self._joint, look.text, look.grey
+        pen, write, stroke, fill = painter.setPen, painter.drawText, painter.drawLine, painter.fillRect
         painter.setFont(self._font)
-        painter.setPen(look.text if looked else look.grey)
-        painter.drawText(QPointF(_EDGE + 3, base), self._name(row))
-        low, high = self._range
-        scale = self._bar.width() / (high - low)
-        start, stop, zero = (self._bar.left() + (x - low) * scale for x in (begin, end, 0.0))
-        painter.setPen(self._axis)
-        painter.drawLine(QPointF(zero, rect.top()), QPointF(zero, rect.bottom()))
-        colour = look.positive if value > 0 else look.negative
-        if value:
-            thick = max(4.0, round(rect.height() * 0.6))
-            bar = QRectF(min(start, stop), rect.center().y() - thick / 2, max(1.5, abs(stop - start)), thick)
-            painter.fillRect(bar, colour)
-        if row + 1 < self.count:
-            painter.setPen(self._joint)
-            painter.drawLine(QPointF(stop, rect.center().y()), QPointF(stop, rect.bottom() + rect.height() / 2 - 1))
-        self._write(painter, self._value_edge, base, _signed(value), look.text if value else look.grey)
-        if self._shows_sums:
-            self._write(painter, self._sum_edge, base, _signed(end), look.grey)
 
-    def _write(self, painter: QPainter, edge: float, base: float, text: str, colour: Any) -> None:
-        painter.setPen(colour)
-        painter.drawText(QPointF(edge - len(text) * self._advance, base), text)
+        def paint(row: int, rect: QRectF) -> None:
+            value, end, top = steps[row], sums[row], rect.top()
+            base, middle = top + baseline, top + half
+            if row == chosen:
+                fill(QRectF(0, top + 1, 2, line - 2), look.selection)
+            pen(text if row in marked else grey)
+            write(QPointF(_EDGE + 3, base), name(row))
+            start = left + ((sums[row - 1] if row else 0.0) - low) * scale
+            stop = left + (end - low) * scale
+            pen(axis)
+            stroke(QLineF(zero, top, zero, top + line))
+            if value:
+                bar = QRectF(min(start, stop), middle - thick / 2, max(1.5, abs(stop - start)), thick)
+                fill(bar, look.positive if value > 0 else look.negative)
+            if row < last:
+                pen(joint)
+                stroke(QLineF(stop, middle, stop, top + line + half - 1))
+            pen(text if value else grey)
+            told = _signed(value)
+            write(QPointF(value_edge - len(told) * advance, base), told)
+            if sum_edge is not None:
+                pen(grey)
+                told = _signed(end)
+                write(QPointF(sum_edge - len(told) * advance, base), told)
+
+        return paint
 
 
 def _signed(value: float, digits: int = 3) -> str:
