@@ -83,10 +83,11 @@ class InkLights(QObject):
     @Slot(object)
     def _show(self, _: object = None) -> None:
         session = self._session
-        region = lighting.regions(session.specs, session.lit).get(session.specs[0].name)
+        lit = session.lit
+        region, pinned = lighting.regions(session.specs, lit).get(session.specs[0].name), lit == session.selection
         for light in (self.canvas_light, self.tile_light):
-            light.show_region(region, session.lit == session.selection)
-        self._strip.show_pixel(self._pixel_of(session.lit))
+            light.show_region(region, pinned)
+        self._strip.show_pixel(self._pixel_of(lit))
         self._follow()
 
     def _follow(self) -> None:
@@ -96,10 +97,9 @@ class InkLights(QObject):
             self._follows = self._canvas.in_parts = wanted
             if wanted:
                 self._session.traceChanged.connect(self._on_trace_changed)
+                self._place()  # from now on whatever moves the pixels tells so
             else:
                 self._session.traceChanged.disconnect(self._on_trace_changed)
-        if wanted:
-            self._place()
 
     @Slot(object)
     def _on_trace_changed(self, trace: Trace | None) -> None:

@@ -25,7 +25,7 @@ _LEAVING_MILLISECONDS: Final = 250
 _MANY: Final = 5  # frames from which on a picture of them pays
 _SMALL: Final = 8  # many frames with a side of fewer widths of their edge are drawn faintly
 _FAINT: Final = 0.6
-_LARGEST_BAND: Final = 1 << 17  # pixels of a picture of frames side by side; beyond, each is drawn for itself
+_LARGEST_BAND: Final = 1 << 16  # pixels of a picture of frames side by side; beyond, each is drawn for itself
 
 
 class Frame(NamedTuple):
@@ -135,7 +135,7 @@ def _draw_sides(painter: QPainter, frame: Frame, width: int, brush: QBrush) -> N
     fill(right - width, top + width, width, down, brush)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _stamp(across: int, down: int, look: Look) -> QPixmap:
     edge = look.width + look.halo
     picture = QPixmap(across + 2 * edge, down + 2 * edge)
@@ -146,7 +146,7 @@ def _stamp(across: int, down: int, look: Look) -> QPixmap:
     return picture
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _band(places: tuple[tuple[int, int], ...], down: int, look: Look) -> QPixmap:
     """Return frames side by side: how far each begins from the first, and how wide it is."""
     edge = look.width + look.halo
