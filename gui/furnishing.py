@@ -80,6 +80,8 @@ def add_dock(window: MainWindow, panel: Panel) -> Dock:
     menus.add_panel(window, dock)
     if hasattr(panel, "said"):
         panel.said.connect(window.status.say)
+    if hasattr(panel, "set_seen"):
+        dock.visibilityChanged.connect(panel.set_seen)
     if hasattr(panel, "panelRequested"):
         panel.panelRequested.connect(window.call_panel)
     return dock

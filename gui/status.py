@@ -60,7 +60,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._lamp = Lamp(self)
         self._engine = QLabel(self)
-        self._hint = QLabel(self.tr("Draw with the mouse · Right button erases · F1 explains"), self)
+        self._hint = QLabel(self)
         self._engine.setAccessibleName(self.tr("Engine"))
         box = QWidget(self)
         row = QHBoxLayout(box)
@@ -73,9 +73,16 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, 10, 0)
         session.statusChanged.connect(self.show_status)
+        session.networkChanged.connect(self._on_network_changed)
         theme().changed.connect(self._on_theme_changed)
+        self._on_network_changed()
         self._on_theme_changed()
         self.show_status(session.status)
+
+    @property
+    def hint(self) -> str:
+        """What stands at its right end."""
+        return self._hint.text()
 
     def say(self, words: str) -> None:
         """Show a sentence for a few seconds in the place of the hint."""
@@ -116,7 +123,21 @@ class StatusBar(QStatusBar):
         )
 
     @Slot()
+    def _on_network_changed(self) -> None:
+        """Say who answers, where it is not the network as it was changed."""
+        hint = self.tr("Draw with the mouse · Right button erases · F1 explains")
+        if self._session.is_comparing:
+            hint = self.tr("The original network answers · your changes are kept")
+        if hint != self._hint.text():
+            self._hint.setText(hint)
+            self._color(self._hint)
+
+    @Slot()
     def _on_theme_changed(self) -> None:
         for label in (self._engine, self._hint):
             label.setFont(theme().font("small"))
-            label.setStyleSheet(f"color: {theme().palette.grey.name()}")
+            self._color(label)
+
+    def _color(self, label: QLabel) -> None:
+        told = label is self._hint and self._session.is_comparing
+        label.setStyleSheet(f"color: {getattr(theme().palette, 'text' if told else 'grey').name()}")

@@ -157,6 +157,13 @@ class KernelSurgery(LatePanel["SurgeryStage"]):
             self.session.compare(on)
         self._show_tools()
 
+    @Slot(bool)
+    def set_seen(self, seen: bool) -> None:
+        """End a comparison when the dock is closed or another tab is in front: nothing would end it there."""
+        if not seen:
+            self.session.compare(False)
+            self._show_tools()
+
     @Slot(int)
     def _on_layer_chosen(self, index: int) -> None:
         self._layer = self._layers[index].name

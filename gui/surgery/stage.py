@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.icons import set_icon
 from gui.surgery import words
@@ -86,6 +86,8 @@ class SurgeryStage(QWidget):
         self.cancel.setSizePolicy(room)
         self._arrange()
         self._connect()
+        if isinstance(application := QApplication.instance(), QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -441,7 +443,16 @@ class SurgeryStage(QWidget):
         """End a comparison for which the key was held."""
         if event.key() != Qt.Key.Key_O or event.isAutoRepeat():
             super().keyReleaseEvent(event)
-        elif self._pressed_at and time.monotonic() - self._pressed_at >= _HOLD_SECONDS:
+        else:
+            since, self._pressed_at = self._pressed_at, 0.0
+            if since and time.monotonic() - since >= _HOLD_SECONDS:
+                self.compared.emit(False)
+
+    @Slot("QWidget*", "QWidget*")
+    def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        """End a comparison whose key is held: its release will go to somebody else."""
+        if self._pressed_at and not (now is not None and self.isAncestorOf(now)):
+            self._pressed_at = 0.0
             self.compared.emit(False)
 
     @Slot()

@@ -322,6 +322,45 @@ def test_the_original_answers_while_o_is_held_and_ctrl_r_takes_all_back(panel, s
     assert session.surgery.off_in("conv2d") == {0}
 
 
+@pytest.fixture
+def window(open_window, digits):
+    made = open_window()
+    yield made
+    made.network_file.let_go()
+
+
+def test_the_original_does_not_answer_on_unseen(window, qtbot):
+    """O held, and its release lost to the canvas; the dock closed or tabbed away; and the status bar tells."""
+    session, hint = window.session, window.status.hint
+    window.call_panel("surgery")
+    panel = window.panel("surgery")
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.isVisible())
+    filters = panel.content.filters
+    QTest.keyClick(filters, KEY.Key_X)
+    changed = session.weights
+    filters.setFocus()
+    QTest.keyPress(filters, KEY.Key_O)
+    assert session.is_comparing
+    assert "original network answers" in window.status.hint != hint
+    QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
+    QTest.keyRelease(window.canvas, KEY.Key_O)
+    session.clear()
+    assert session.weights is changed
+    assert window.status.hint == hint
+    window.tabifyDockWidget(window.dock("surgery"), window.dock("convolving"))
+    for away in (lambda: window.call_panel("convolving"), window.dock("surgery").close):
+        window.call_panel("surgery")
+        filters.setFocus()
+        QTest.keyClick(filters, KEY.Key_O)
+        QTest.mouseClick(window.canvas, LEFT, pos=window.canvas.rect().center())
+        session.clear()  # one stroke is not looked at as several digits, which would take its time
+        assert session.is_comparing, "a short press stays, wherever the keyboard goes"
+        away()
+        qtbot.waitUntil(lambda: not session.is_comparing, timeout=5000)
+        assert session.weights is changed
+        assert window.status.hint == hint
+
+
 def test_another_network_has_another_past(panel, stage, session):
     stage.toggle(4)
     assert panel.history.canUndo()
