@@ -21,7 +21,7 @@ from gui.collector import Collector
 from gui.faults import Faults, log_path, write_log
 from gui.preload import Preload
 from gui.settings import Settings
-from gui.theme import theme
+from gui.theme import STYLE, theme
 from gui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -289,12 +289,15 @@ def opened(path: Path | None) -> Network | None:
 
 def make_application() -> QApplication:
     """Return the one QApplication, dressed in the program's theme."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    has_style = application is None
+    if application is None:  # told by name: to be told by a call, PySide would first build all that it has of styles
+        application = QApplication([*(sys.argv[:1] or ["digitscope"]), "-style", STYLE])
     assert isinstance(application, QApplication)
     application.setApplicationName("digitscope")
     application.setApplicationDisplayName("Digitscope")
     application.setDesktopFileName("digitscope")
-    theme().install(application)
+    theme().install(application, has_style=has_style)
     return application
 
 

@@ -71,6 +71,8 @@ _FONTS: Final[dict[FontRole, tuple[bool, float, QFont.Weight]]] = {
     "monosmall": (True, 0.89, QFont.Weight.Normal),
 }
 
+STYLE: Final = "Fusion"
+
 
 class Theme(QObject):
     """The look in force. Views read it when they paint and repaint on `changed`.
@@ -122,15 +124,16 @@ class Theme(QObject):
             self._luts.clear()
             self.changed.emit()
 
-    def install(self, application: QApplication) -> None:
-        """Dress the application and follow the system from now on."""
+    def install(self, application: QApplication, *, has_style: bool = False) -> None:
+        """Dress the application and follow the system from now on; it may have our style, `STYLE`, already."""
         if self._application is not None:
             return
         self._application = application
         # Without it a style sheet keeps palettes from reaching children, and docks that change their window
         # lose the fonts of all that is inside
         application.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
-        application.setStyle("Fusion")
+        if not has_style:
+            application.setStyle(STYLE)
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._fonts.clear()
         self.palette = self._wanted()
