@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.session import Session
+    from model.surgery import Surgery
     from model.weights import Weights
 
 _SUFFIX = ".keras"
@@ -47,10 +49,13 @@ class NetworkFile(QObject):
         self._saved: Weights = session.surgery.original
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._running: Background | None = None
-        self._done: Callable[..., None] = self._on_saved
-        self._asked: tuple[Path, Weights] | None = None  # what is being written, and where
+        self._done: Callable[..., None] = self._on_read
+        self._writing: tuple[Path, Surgery] | None = None  # what is being written, and where
         self._question: QMessageBox | None = None
-        self._then: Callable[[], object] | None = None  # what waits for the person's decision, or for the disk
+        self._then: Callable[[], object] | None = None  # what waits for the person's decision
+        self._waiting: deque[Callable[[], object]] = deque()  # what waits for the disk
+        self._closing = False  # whether the window closes once nothing is being written any more
+        self._words = ""  # what the question says
         self._let_go = False
         session.networkChanged.connect(self._show_title)
         self._show_title()
@@ -64,7 +69,7 @@ class NetworkFile(QObject):
     def is_modified(self) -> bool:
         """Whether the network holds changes that are in no file."""
         weights = self._session.surgery.weights
-        return weights is not self._saved and not weights.equals(self._saved)
+        return not _is_same(weights, self._saved)
 
     @property
     def is_busy(self) -> bool:
@@ -109,14 +114,26 @@ class NetworkFile(QObject):
         )
 
     def _read(self, path: Path) -> None:
+        # Only what the network holds by now may be lost, and not what is changed in it before the file is read
+        self._read_if(path, self._session.surgery.weights)
+
+    def _read_if(self, path: Path, decided: Weights) -> None:
         if self._running is not None:
-            self._then = partial(self._read, path)
+            self._waiting.append(partial(self._read_if, path, decided))
             return
-        self._asked = None
-        self._begin(partial(_load, path), partial(self._on_read, path))
+        self._begin(partial(_load, path), partial(self._on_read, path, decided))
         self.said.emit(self.tr("Opening {name}…").format(name=path.name))
 
-    def _on_read(self, path: Path, weights: Weights) -> None:
+    def _on_read(self, path: Path, decided: Weights, weights: Weights) -> None:
+        put = partial(self._put, path, weights)
+        if self._question is None and _is_same(self._session.surgery.weights, decided):
+            put()
+        else:
+            words = self.tr("The network was changed while {name} was read. Save it before {name} takes its place?")
+            self._decide(words.format(name=path.name), put)
+        self._end()
+
+    def _put(self, path: Path, weights: Weights) -> None:
         try:
             self._session.open_network(weights)
         except ValueError:
@@ -131,52 +148,55 @@ class NetworkFile(QObject):
             self._saved = weights
             self.set_path(path)
             self.said.emit(self.tr("{name} answers now.").format(name=path.name))
-        self._end()
 
     # --- saving ----------------------------------------------------------------------------------------------
 
     @Slot()
     def save_as(self) -> None:
         """Ask where, and write the network there."""
+        self._save_as(None)
+
+    def _save_as(self, then: Callable[[], object] | None) -> None:
         dialog = self._dialog(self.tr("Save network"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX[1:])
         dialog.selectFile("" if self._path is None else self._path.name)
-        dialog.fileSelected.connect(self.save_file)
-        dialog.rejected.connect(self._on_not_saved)
+        dialog.fileSelected.connect(lambda path: self._write(Path(path), self._session.surgery, then))
         dialog.open()
 
     @Slot(str)
     def save_file(self, path: str) -> None:
         """Write the network as it is now, with what is off as zeros; also while the original answers."""
+        self._write(Path(path), self._session.surgery, None)
+
+    def _write(self, path: Path, surgery: Surgery, then: Callable[[], object] | None) -> None:
+        """Write a network; `then` follows once it is on the disk."""
         if self._running is not None:
-            self._then = partial(self.save_file, path)
+            self._waiting.append(partial(self._write, path, surgery, then))
             return
-        target = Path(path)
-        weights = self._session.surgery.weights
-        self._asked = target, weights
-        self._begin(partial(_save, target, weights), self._on_saved)
-        self.said.emit(self.tr("Saving {name}…").format(name=target.name))
+        self._writing = path, surgery
+        self._begin(partial(_save, path, surgery.weights), partial(self._on_saved, then))
+        self.said.emit(self.tr("Saving {name}…").format(name=path.name))
 
-    def _on_saved(self, _: object) -> None:
-        assert self._asked is not None
-        path, self._saved = self._asked
-        self.set_path(path)
+    def _on_saved(self, then: Callable[[], object] | None, _: object) -> None:
+        assert self._writing is not None
+        path, surgery = self._writing
+        if surgery.original is self._session.surgery.original:  # else another network was opened meanwhile
+            self._saved = surgery.weights
+            self.set_path(path)
         self.said.emit(self.tr("Saved {path}").format(path=path))
+        if then is not None:
+            self._waiting.appendleft(then)
         self._end()
-
-    @Slot()
-    def _on_not_saved(self) -> None:
-        self._then = None
 
     # --- before changes are lost ------------------------------------------------------------------------------
 
     def may_close(self) -> bool:
         """Return whether nothing would be lost; else ask, and close the window once that is decided."""
-        if self._let_go or (not self.is_modified and self._asked is None):
+        if self._let_go or (not self.is_modified and self._writing is None):
             return True
-        if self._running is not None and self._asked is not None:
-            self._then = self._window.close  # once it is on the disk
+        if self._writing is not None:
+            self._closing = True
         else:
             self._decide(
                 self.tr("The network was changed and is in no file yet. Save it before the window closes?"),
@@ -197,7 +217,12 @@ class NetworkFile(QObject):
         if not self.is_modified:
             then()
             return
+        writing = self._writing
+        if writing is not None and _is_same(writing[1].weights, self._session.surgery.weights):
+            self._waiting.append(partial(self._decide, words, then))  # soon there may be nothing to ask
+            return
         self._then = then
+        self._words = words
         if self._question is None:
             box = QMessageBox(self._window)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -213,19 +238,17 @@ class NetworkFile(QObject):
     @Slot(int)
     def _on_answered(self, answer: int) -> None:
         self._question = None
-        if answer == _Button.Discard:
-            self._go_on()
-        elif answer != _Button.Save:
-            self._then = None
-        elif self._path is None:
-            self.save_as()
-        else:
-            self.save_file(str(self._path))
-
-    def _go_on(self) -> None:
         then, self._then = self._then, None
-        if then is not None:
+        if then is None:
+            return
+        if answer == _Button.Discard:
             then()
+        elif answer == _Button.Save:
+            again = partial(self._decide, self._words, then)  # it may be changed once more while it is written
+            if self._path is None:
+                self._save_as(again)
+            else:
+                self._write(self._path, self._session.surgery, again)
 
     # --- work beside the window -------------------------------------------------------------------------------
 
@@ -252,18 +275,24 @@ class NetworkFile(QObject):
     @Slot(str)
     def _on_failed(self, reason: str) -> None:
         self._running = None
-        if self._asked is None:
+        if self._writing is None:
             self._complain(self.tr("Not opened"), reason)
         else:
             words = self.tr("The network could not be written to {path}: {reason}. Choose another place.")
-            self._complain(self.tr("Not saved"), words.format(path=self._asked[0], reason=reason.rstrip(".")))
-        self._end(failed=True)
+            self._complain(self.tr("Not saved"), words.format(path=self._writing[0], reason=reason.rstrip(".")))
+            self._closing = False  # that would lose what could not be saved
+        self._end()
 
-    def _end(self, failed: bool = False) -> None:
-        self._asked = None
-        if failed:
-            self._then = None  # nothing that would lose what could not be saved
-        self._go_on()
+    def _end(self) -> None:
+        """Go on with what waits for the disk."""
+        self._writing = None
+        while self._waiting and self._running is None:
+            self._waiting.popleft()()
+        if self._running is not None:
+            return
+        closing, self._closing = self._closing, False
+        if closing:
+            self._window.close()
         self.ended.emit()
 
     def _complain(self, title: str, words: str) -> None:
@@ -272,6 +301,10 @@ class NetworkFile(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.open()
         self.said.emit(words)
+
+
+def _is_same(weights: Weights, others: Weights) -> bool:
+    return weights is others or weights.equals(others)
 
 
 def _load(path: Path) -> Weights:

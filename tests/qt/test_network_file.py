@@ -1,5 +1,7 @@
 """The window's network as a document: opened, changed, saved, asked for before changes are lost. With real files."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -174,6 +176,64 @@ def test_a_disk_that_does_not_take_it_keeps_window_and_changes(window, qtbot, tm
     assert "no such folder" in child(window, QMessageBox, qtbot).text()
     assert window.isVisible()
     assert window.isWindowModified()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Nothing is read or written before `go` is set."""
+    go = threading.Event()
+    for name in ("load", "save"):
+        whole = getattr(keras_file, name)
+        monkeypatch.setattr(keras_file, name, lambda *given, whole=whole: (go.wait(60), whole(*given))[1])
+    yield go
+    go.set()
+
+
+def test_a_change_during_a_save_waits_for_its_answer(window, qtbot, tmp_path, files, slow):
+    keeper, session = window.network_file, window.session
+    paint(window)
+    keeper.save_file(str(tmp_path / "first.keras"))
+    paint(window, 0.25)
+    changed = session.surgery
+    keeper.open_file(str(files[0] / "good.keras"))
+    question = child(window, QMessageBox, qtbot)
+    with qtbot.waitSignal(keeper.ended, timeout=PATIENCE):
+        slow.set()
+    assert question.isVisible()
+    assert session.surgery is changed
+    assert not keeper.is_busy
+    with qtbot.waitSignal(keeper.ended, timeout=PATIENCE):
+        press(question, QMessageBox.StandardButton.Save)
+    qtbot.waitUntil(lambda: session.weights.equals(files[1]), timeout=PATIENCE)
+    assert keras_file.load(tmp_path / "first.keras").equals(changed.weights)
+
+
+def test_nothing_is_asked_while_that_very_network_is_being_saved(window, qtbot, tmp_path, files, slow):
+    keeper, session = window.network_file, window.session
+    paint(window)
+    keeper.save_file(str(tmp_path / "first.keras"))
+    keeper.open_file(str(files[0] / "good.keras"))
+    assert window.findChildren(QMessageBox) == []
+    slow.set()
+    qtbot.waitUntil(lambda: session.weights.equals(files[1]), timeout=PATIENCE)
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard])
+def test_a_change_while_a_file_is_read_is_asked_for(window, qtbot, files, slow, answer):
+    keeper, session = window.network_file, window.session
+    paint(window)
+    keeper.open_file(str(files[0] / "good.keras"))
+    press(child(window, QMessageBox, qtbot), QMessageBox.StandardButton.Discard)
+    paint(window, 0.25)
+    changed = session.surgery
+    with qtbot.waitSignal(keeper.ended, timeout=PATIENCE):
+        slow.set()
+    assert session.surgery is changed
+    question = child(window, QMessageBox, qtbot)
+    assert "good.keras" in question.text()
+    press(question, answer)
+    assert (session.surgery is changed) == (answer == QMessageBox.StandardButton.Cancel)
 
 
 def test_what_was_taken_back_is_no_change(window):
