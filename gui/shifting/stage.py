@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -23,7 +24,6 @@ from model.grid import GRID
 from model.refusal import SHORTEST, shortest_for
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -150,14 +150,21 @@ class ShiftStage(QWidget):
         """Whether something is still being computed."""
         return self._job is not None or self._reading is not None or self._rest.isActive()
 
+    @property
+    def _is_away(self) -> bool:
+        """Whether the digit was moved off the paper: nothing is left to read, but it can come back."""
+        return self._home is not None and self._image is None
+
     def fact(self) -> str:
         """Say how far it is moved, and what is read there."""
         trace = self.session.trace
-        if self._home is None or trace is None:
+        if self._home is None:
             return ""
         told = self._table_reading(self._peek) if self._peek is not None else None
         if told is not None:
             read = words.reading_text(told)
+        elif self._is_away or trace is None:
+            return words.away() if self._is_away else ""
         elif trace.refusal is not None:
             read = self.tr("not a digit: {why}").format(why=refusal_text(trace.refusal))
         else:
@@ -174,19 +181,25 @@ class ShiftStage(QWidget):
         """Show the picture of this moment, and compare it with where it was drawn."""
         session = self.session
         if trace is None or session.ink.is_blank:
-            self._home = self._image = None
-            self._asked = (0, 0)
+            away = self._moved_by() if session.ink.is_blank else None
+            if away is None or away == (0, 0):
+                self._home, away = None, (0, 0)
+            self._asked, self._image = away, None
             self._refresh()
             return
         image = trace.image if session.is_answered or session.digitized is None else session.digitized.image
         place, part, home = shifting.Place.of(session.ink), session.several.chosen, self._home
         asked = None
         if home is not None and home.steps == session.steps and home.part == part:
-            asked = shifting.between(home.place, place)
+            asked = self._moved_by()
         if asked is None:
             asked, self._home = (0, 0), Home(place, session.steps, part, image)
         self._asked, self._image = asked, image
         self._refresh()
+
+    def _moved_by(self) -> Shift | None:
+        """Return how far the ink of this moment lies from where it was drawn; None if it is other ink."""
+        return None if self._home is None else shifting.between(self._home.place, shifting.Place.of(self.session.ink))
 
     def show_selection(self, selection: Selection) -> None:
         """Look at the layer that is selected."""
@@ -231,12 +244,15 @@ class ShiftStage(QWidget):
         """Show pictures, words and marks of this moment, and ask for what must be computed."""
         home, image, pictures = self._home, self._image, self.body.pictures
         self._tell.start(0)
-        if home is None or image is None:
+        if home is None:
             self._shift, self._peek = (0, 0), None
             pictures.set_pictures(None, None)
             pictures.set_words(self.tr("as drawn"), self.tr("now"))
         else:
-            self._shift = shifting.found(home.image, image, self._asked)
+            if image is None:
+                self._shift, image = self._asked, np.zeros_like(home.image)
+            else:
+                self._shift = shifting.found(home.image, image, self._asked)
             if self._peek is not None:
                 image = shifting.moved(home.image, self._peek)
             pictures.set_pictures(home.image, image)
@@ -246,12 +262,13 @@ class ShiftStage(QWidget):
             pictures.set_words(self.tr("as drawn"), *forms)
         self.body.table.set_current(None if home is None else self._shift)
         self._show_notice()
-        self._ask(home, image)
+        self._ask(home, None if self._is_away and self._peek is None else image)
         self._read_all()
 
     def _show_notice(self) -> None:
         centred, ink = self.session.steps.centre, self.session.ink
-        self.notice.setText(words.notice(ink.is_picture, centred, self._asked, self._shift))
+        told = words.notice(ink.is_picture, centred, self._asked, self._shift)
+        self.notice.setText(words.way_back() if self._is_away else told)
         self.switch.setVisible(not ink.is_picture)
         self.switch.setText(words.switch(centred))
         self.switch.setAccessibleName(self.tr("Step “centre”: {action}").format(action=words.switch(centred)))
@@ -292,7 +309,8 @@ class ShiftStage(QWidget):
         comparison, specs = self.body.meters.comparison, self.session.specs
         moved = None if comparison is None else comparison.layers[row]
         self.body.failing.show_meter(moved, kind)
-        self.body.failing.set_remark(words.failing_remark(moved, kind, self._home is not None))
+        away = words.away() if self._is_away and moved is None else ""
+        self.body.failing.set_remark(away or words.failing_remark(moved, kind, self._home is not None))
         self.body.where.set_words(*words.failing_titles(layer_title(specs[row], specs), moved, kind))
 
     def _read_all(self) -> None:
@@ -336,14 +354,20 @@ class ShiftStage(QWidget):
 
     @Slot(int, int)
     def move_by(self, rows: int, columns: int) -> None:
-        """Move the ink by network pixels; Undo takes it back."""
+        """Move the ink by network pixels; Undo takes it back. From off the paper it moves only nearer to home."""
         if not self.session.ink.is_blank:
             self.session.shift(columns, rows)
+            return
+        away = self._moved_by()
+        if away is not None and abs(away[0] + rows) + abs(away[1] + columns) < abs(away[0]) + abs(away[1]):
+            self.session.shift(columns, rows)
+            if self.session.ink.is_blank:  # nothing to be seen has changed, so nobody is told
+                self.show_trace(None)
 
     @Slot()
     def go_home(self) -> None:
         """Move the ink back to where it was drawn."""
-        rows, columns = self._asked
+        rows, columns = self._moved_by() or (0, 0)
         if (rows, columns) != (0, 0):
             self.session.shift(-columns, -rows)
 
@@ -362,7 +386,8 @@ class ShiftStage(QWidget):
     @Slot(int, int)
     def _on_table_chosen(self, row: int, column: int) -> None:
         rows, columns = shift_of(row, column)
-        self.move_by(rows - self._asked[0], columns - self._asked[1])
+        away = self._moved_by() or (0, 0)
+        self.move_by(rows - away[0], columns - away[1])
 
     @Slot(int, int)
     def _on_meter_chosen(self, row: int, meter: int) -> None:
@@ -396,7 +421,7 @@ class ShiftStage(QWidget):
 
     def _point(self, target: Selection) -> None:
         """Light a unit in every panel, if there is ink that it tells of."""
-        self._own = target if self._home is not None and self._peek is None else Selection()
+        self._own = target if self._image is not None and self._peek is None else Selection()
         self.session.point(self._own.layer, self._own.unit)
 
     def _let_go(self) -> None:

@@ -67,7 +67,7 @@ def cells_text(moved: Moved) -> str:
 def _fraction(cells: float) -> str:
     exact = Fraction(cells).limit_denominator(64)
     whole, rest = divmod(abs(exact), 1)
-    sign = "−" if exact < 0 else ""
+    sign = minus("-" if exact < 0 else "")
     if rest and rest not in _PARTS:
         return f"{sign}{float(abs(exact)):.2f}"
     return f"{sign}{whole or ''}{_PARTS[rest]}" if rest else f"{sign}{whole}"
@@ -162,6 +162,16 @@ def notice(is_picture: bool, centred: bool, asked: Shift, shift: Shift) -> str:
         words = _tr("Moved {ink}, but the steps keep it inside: {picture}.")
         return words.format(ink=direction(asked), picture=direction(shift))
     return _tr("“centre” is off: moves reach the network.")
+
+
+def away() -> str:
+    """Say where the digit is when nothing of it can be seen."""
+    return _tr("The digit has left the paper.")
+
+
+def way_back() -> str:
+    """Say the same, and how it comes back."""
+    return f"{away()} " + _tr("Home brings it back.")
 
 
 def switch(centred: bool) -> str:

@@ -142,6 +142,40 @@ def test_the_canvas_moves_it_and_undo_and_reset_bring_it_back(open_window, qtbot
     assert lab.body.meters.comparison.shift == (0, -1)
 
 
+@pytest.mark.parametrize("back", ["home", "reset", "arrows", "table"])
+def test_a_digit_that_left_the_paper_can_come_back(panel, lab, session, qtbot, back):
+    settle(qtbot, lab)
+    pad, home = lab.body.pictures.pad, shown(lab)[0]
+    pad.setFocus()
+    for _ in range(9):
+        qtbot.keyClick(pad, KEY.Key_Left, SHIFT)
+    assert session.ink.is_blank
+    assert lab.notice.text() == "The digit has left the paper. Home brings it back."
+    assert panel.fact() == "The digit has left the paper."
+    assert shown(lab)[0] is home
+    assert not shown(lab)[1].any()
+    for _ in range(2):
+        session.shift(-4, 0)  # farther, where nothing can be seen: nobody is told
+    panel.hide()
+    panel.show()
+    assert lab.body.meters.comparison is None
+    if back == "home":
+        qtbot.keyClick(pad, KEY.Key_Home)
+    elif back == "reset":
+        qtbot.mouseClick(panel._reset, LEFT)
+    elif back == "arrows":
+        while lab.shift[1] < 0:
+            qtbot.mouseClick(pad.buttons[0, 1], LEFT)
+    else:
+        middle = lab.body.table.cell_rect(shifting.REACH, shifting.REACH)
+        qtbot.mouseClick(lab.body.table, LEFT, pos=centre(middle))
+    assert not session.ink.is_blank
+    assert lab.shift == (0, 0)
+    assert np.allclose(shown(lab)[1], home, atol=1e-3)
+    session.clear()
+    assert lab.fact() == ""
+
+
 def test_drawing_on_is_a_new_beginning(lab, session, qtbot):
     session.shift(1, 0)
     settle(qtbot, lab)
