@@ -52,6 +52,18 @@ class Lamp(QWidget):
             painter.drawEllipse(self.rect().center(), 4, 4)
 
 
+class _Line(QWidget):
+    """What stands in the bar while no sentence does: with a new size Qt brings it back, over the sentence."""
+
+    def __init__(self, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+
+    def setVisible(self, visible: bool) -> None:
+        if not (visible and self._bar.currentMessage()):
+            super().setVisible(visible)
+
+
 class StatusBar(QStatusBar):
     """One calm line at the bottom of the window."""
 
@@ -62,7 +74,7 @@ class StatusBar(QStatusBar):
         self._engine = QLabel(self)
         self._hint = QLabel(self)
         self._engine.setAccessibleName(self.tr("Engine"))
-        box = QWidget(self)
+        box = _Line(self)
         row = QHBoxLayout(box)
         row.setContentsMargins(10, 0, 0, 0)
         row.setSpacing(6)
