@@ -270,11 +270,14 @@ class Evaluating(QWidget):
     @Slot()
     def _on_network_changed(self) -> None:
         """Hide what another network answered until that one answers again; no work for one that is gone."""
-        if self._job is not None and self._asked not in (self.session.weights, self.session.surgery.weights):
+        ended = self._job is not None and self._asked not in (self.session.weights, self.session.surgery.weights)
+        if ended:
             self.cancel()
         shown, ours = self._outcome is not None, self._told_by is self.session.weights
         if self._measured is not None and shown != ours:
             self._show_outcome()
+        if ended:
+            self._show_state(self.tr("The network was changed; press Start to count again."))
 
     # --- what is shown --------------------------------------------------------------------------------------
 

@@ -29,6 +29,15 @@ def number(value: float) -> str:
     return f"−{_size(-value)}" if value < 0 else _size(value)
 
 
+def brief(value: float, most: int) -> str:
+    """Return a value in at most `most` characters, or nothing: 4e15 where 4e+15 has no room."""
+    words = number(value)
+    if len(words) <= most:
+        return words
+    words = minus(f"{value:.0e}").replace("e+", "e").replace("e0", "e").replace("e−0", "e−")
+    return words if len(words) <= most else ""
+
+
 def _size(value: float) -> str:
     if 0.005 <= value < 9.995:  # nearly always
         return f"{value:.2f}"

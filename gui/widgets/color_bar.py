@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.imaging import Pixels
 from gui.theme import theme
 from gui.widgets.calm import Calm
-from gui.widgets.cellmarks import number
+from gui.widgets.cellmarks import brief
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gui.theme import LutKind
 
 _BAR: Final = 8.0
+_LONGEST: Final = "-0.00"
 _WIDEST: Final = 200.0
 _GAP: Final = 8.0
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
@@ -39,7 +40,7 @@ class ColorBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._range = (0.0, 1.0)
-        self._words = number(0.0), number(1.0)
+        self._words = _both(0.0, 1.0)
         self._zero: float | None = None
         self._lut: NDArray[np.uint32] | LutKind = "map"
         self._pixels = Pixels(1, 256)
@@ -63,7 +64,7 @@ class ColorBar(QWidget):
 
     def _show_range(self) -> None:
         before = self._words
-        self._words = number(self._range[0]), number(self._range[1])
+        self._words = _both(*self._range)
         for was, now, area in zip(before, self._words, self._areas, strict=True):
             if was != now:
                 self.update(area)
@@ -96,7 +97,7 @@ class ColorBar(QWidget):
         ratio, zero = self.devicePixelRatioF(), self._zero
         with QPainter(self) as painter:
             if event.rect() == self.rect():
-                self._words = number(self._range[0]), number(self._range[1])
+                self._words = _both(*self._range)
             if ratio != int(ratio):  # kept pictures would not lie on whole pixels
                 self._paint_bar(painter, zero)
                 painter.setFont(self._font)
@@ -168,11 +169,16 @@ class ColorBar(QWidget):
         self._look = colours.dock.rgb(), colours.grey.rgb(), self._font.key()
         self._metrics = QFontMetricsF(self._font)
         # Always the same room for a number, so that the bar stands still
-        self._reserved = self._metrics.horizontalAdvance("-0.00") + _GAP
+        self._reserved = self._metrics.horizontalAdvance(_LONGEST) + _GAP
         self._kept = None
         self._measure()
         self.set_lut(self._lut)
         self.update()
+
+
+def _both(low: float, high: float) -> tuple[str, str]:
+    """Return the ends in words no longer than their room: a number that is cut reads as another."""
+    return brief(low, len(_LONGEST)), brief(high, len(_LONGEST))
 
 
 def _zero(low: float, high: float) -> float | None:

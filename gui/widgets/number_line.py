@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 _NARROWEST = 64
+_LONGEST = 20  # characters of what was typed, in a sentence
 
 
 class NumberLine(QLineEdit):
@@ -97,7 +98,7 @@ class NumberLine(QLineEdit):
         value = as_number(self.text())
         if value is None:
             sentence = self.tr("Expected a number from −{most} to {most}. Received “{words}”.")
-            sentence = sentence.format(most=f"{LARGEST:g}", words=self.text())
+            sentence = sentence.format(most=f"{LARGEST:g}", words=_short(self.text()))
             self.selectAll()
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), sentence, self)
             self.refused.emit(sentence)
@@ -107,3 +108,7 @@ class NumberLine(QLineEdit):
         self.hide()
         self.blockSignals(False)
         self.entered.emit(value, True)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

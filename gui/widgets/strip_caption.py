@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.imaging import Pixels
 from gui.theme import theme
 from gui.widgets.calm import Calm
-from gui.widgets.cellmarks import number
+from gui.widgets.cellmarks import brief
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -60,7 +60,7 @@ class StripCaption(QWidget):
     def _show_range(self) -> None:
         if self._range is None:
             return
-        before, self._numbers = self._numbers, (number(self._range[0]), number(self._range[1]))
+        before, self._numbers = self._numbers, self._words_of(self._range)
         for was, now, room in zip(before, self._numbers, (self._low_room, self._high_room), strict=True):
             if was != now:
                 self.update(room)
@@ -93,7 +93,7 @@ class StripCaption(QWidget):
         seen = event.rect()
         with QPainter(self) as painter:
             if self._range is not None and seen == self.rect():
-                self._numbers = number(self._range[0]), number(self._range[1])
+                self._numbers = self._words_of(self._range)
             painter.drawPixmap(0, 0, self._still)
             if self._range is None or self._high_room.isEmpty():
                 return
@@ -145,9 +145,18 @@ class StripCaption(QWidget):
         metrics = self._mono_metrics
         self._high_start = QPointF(self._high_room.left(), (height - metrics.height()) / 2 + metrics.ascent())
 
+    def _words_of(self, ends: tuple[float, float]) -> tuple[str, str]:
+        """Return both numbers, no longer than their room: one that is cut reads as another."""
+        most = len(self._longest)
+        return brief(ends[0], most), brief(ends[1], most)
+
+    @property
+    def _longest(self) -> str:
+        return "-0.00" if self._lut == "signed" else "0.00"
+
     def _number_width(self) -> int:
         """Room for a number: longer below 0, but else always the same, so that the key stands still."""
-        return self._mono_metrics.horizontalAdvance("-0.00" if self._lut == "signed" else "0.00")
+        return self._mono_metrics.horizontalAdvance(self._longest)
 
     def _key_width(self, numbers: int) -> int:
         return numbers * (self._number_width() + _GAP) + _KEY

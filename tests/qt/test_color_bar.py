@@ -3,7 +3,9 @@ import pytest
 from PySide6.QtGui import QImage, QRegion
 
 from gui.theme import theme
+from gui.widgets.cellmarks import brief
 from gui.widgets.color_bar import ColorBar
+from gui.widgets.strip_caption import StripCaption
 
 
 @pytest.fixture
@@ -98,6 +100,22 @@ def test_the_bar_stands_still_whatever_the_numbers(bar):
     before = edges()
     bar.set_range(0.0, 123.0)
     assert edges()[0] == before[0]
+
+
+def test_a_number_without_room_has_fewer_digits_or_is_left_out(bar, qtbot):
+    assert [brief(value, 4) for value in (0.83, 12345, 4e15, 0.0042)] == ["0.83", "1e4", "4e15", "4e−3"]
+    assert [brief(value, 5) for value in (-4e15, 4e15, -1e-12)] == ["−4e15", "4e+15", ""]
+    caption = StripCaption("Dense", "128", None)
+    qtbot.addWidget(caption)
+    caption.resize(300, 18)
+    for scale in (4.4e15, 1.2e5, 3e-12):
+        bar.set_range(-scale, scale)
+        bar.grab()
+        caption.set_range(0.0, scale, "map")
+        caption.grab()
+        for words, rooms in ((bar._words, bar._areas), (caption._numbers, (caption._low_room, caption._high_room))):
+            for word, room in zip(words, rooms, strict=True):
+                assert bar._metrics.horizontalAdvance(word) <= room.width() + 1, word
 
 
 def test_it_follows_the_theme(bar):

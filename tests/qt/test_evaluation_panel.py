@@ -167,6 +167,20 @@ def test_drawing_goes_on_meanwhile(qtbot, panel, session, monkeypatch, mnist):
     panel.cancel()
 
 
+def test_a_change_of_the_network_ends_it_and_that_is_told(qtbot, panel, session, monkeypatch, mnist):
+    monkeypatch.setattr(module, "open_source", lambda source: Pictures(mnist.test.images, mnist.test.labels))
+    click(panel.head.start)
+    qtbot.waitUntil(lambda: panel.head.progress.value() > 0, timeout=20_000)
+    session.operate(session.surgery.paint("conv2d", 3, 0, np.full((3, 3), 0.5)))
+    assert not panel.is_busy
+    assert "The network was changed" in panel.head.remark.text()
+    assert panel.head.remark.isVisible()
+    click(panel.head.start)
+    qtbot.waitUntil(lambda: panel.head.progress.value() > 0, timeout=20_000)
+    panel.cancel()
+    assert panel.head.remark.text() == ""
+
+
 def test_closing_the_window_during_a_run(qtbot, shipped, open_window, small):
     session = Session(shipped)
     window = open_window(session=session)

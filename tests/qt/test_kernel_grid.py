@@ -77,6 +77,10 @@ def test_typing_goes_from_cell_to_cell_and_refuses_what_is_no_number(grid, qtbot
         QTest.keyClick(grid.line, KEY.Key_Return)
     assert "much" in blocker.args[0]
     assert grid.line.isVisible()
+    grid.line.setText("9" * 900)
+    with qtbot.waitSignal(grid.refused) as blocker:
+        QTest.keyClick(grid.line, KEY.Key_Return)
+    assert len(blocker.args[0]) < 100, "what was typed is told, but not at any length"
     QTest.keyClick(grid.line, KEY.Key_Escape)
     assert not grid.line.isVisible()
     assert grid.hasFocus()
