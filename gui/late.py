@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.background import Background
 from gui.theme import theme
+from gui.widgets.scrolled import Scrolled
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent
@@ -38,7 +42,8 @@ class Late(QObject):
     placed
         Emitted when the content is in the panel and visible.
     failed
-        Emitted with a sentence if the module cannot be imported; it is tried again when the panel is shown again.
+        Emitted with a sentence if the module cannot be imported, or nothing made of it; it is tried again when the
+        panel is shown again.
     """
 
     imported = Signal(object)
@@ -51,6 +56,7 @@ class Late(QObject):
         self._module = module
         self._running: Background | None = None
         self._content: QWidget | None = None
+        self._least = 0
         self._words: _Words | None = None
         panel.installEventFilter(self)
         self._next_turn = QTimer(self)
@@ -83,11 +89,18 @@ class Late(QObject):
             self._words.deleteLater()
         self._words = _Words(words, self._panel.rect(), self._panel) if words else None
 
-    def place(self, content: QWidget) -> None:
-        """Put the content into the panel with the next turn of the event loop, all of it."""
-        self._content = content
+    def place(self, content: QWidget, least: int = 0) -> None:
+        """Put the content into the panel with the next turn of the event loop, all of it.
+
+        With a `least` height in pixels it scrolls where the panel is lower than its own least height.
+        """
+        self._content, self._least = content, least
         content.setParent(self._panel)
         self._next_turn.start()
+
+    def give_up(self, reason: str) -> None:
+        """Say that there is no content, though its module was imported: making it failed."""
+        self._on_failed(reason)
 
     @Slot(object)
     def _on_imported(self, module: object) -> None:
@@ -106,9 +119,13 @@ class Late(QObject):
         focused = self._panel.hasFocus()
         column = QVBoxLayout(self._panel)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._content)
+        column.addWidget(Scrolled(self._content, self._panel, self._least) if self._least else self._content)
         self._say("")
-        self._content.show()  # now, not with the next turn: the keyboard may be waiting for it
+        try:
+            self._content.show()  # now, not with the next turn: the keyboard may be waiting for it
+        except Exception as error:  # noqa: BLE001 - in its showEvent; it is there nevertheless, and is shown the next moment
+            _log.exception("The content of a panel failed when it was shown")
+            self.failed.emit(str(error).strip().split("\n")[0] or type(error).__name__)
         if focused:
             cast("Content", self._content).first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.placed.emit()

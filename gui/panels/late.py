@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from PySide6.QtCore import Signal, Slot
@@ -32,6 +33,8 @@ class Follower(Protocol):
         """Mark what is lit."""
 
 
+_log = logging.getLogger(__name__)
+
 Content = TypeVar("Content")
 Following = TypeVar("Following", bound=Follower)
 
@@ -43,11 +46,14 @@ class ArrivingPanel(Panel, Generic[Content]):
     ----------
     module
         Name of the module that is imported for it.
+    least
+        Height in pixels below which the dock does not go, if the content may scroll there; 0: it asks for its own.
     said
         Something that the window may say in its status bar.
     """
 
     module: ClassVar[str]
+    least: ClassVar[int] = 0
     opened = False
     said = Signal(str)
 
@@ -63,6 +69,9 @@ class ArrivingPanel(Panel, Generic[Content]):
     def build(self, module: Any) -> Content:
         """Make the content from its module."""
         raise NotImplementedError
+
+    def begin(self, content: Content) -> None:
+        """Tell a new content what was chosen before it came."""
 
     def missing(self) -> str:
         """Say that there is no content, in a sentence before the reason."""
@@ -80,8 +89,18 @@ class ArrivingPanel(Panel, Generic[Content]):
 
     @Slot(object)
     def _on_imported(self, module: Any) -> None:
-        self._content = content = self.build(module)
-        self._late.place(cast("QWidget", content))
+        content: Content | None = None
+        try:
+            content = self.build(module)
+            self.begin(content)
+        except Exception as error:  # noqa: BLE001 - the panel says so, and not "Loading…" for ever
+            _log.exception("The content of the panel %r cannot be made", self.key)
+            self._late.give_up(str(error).strip().split("\n")[0] or type(error).__name__)
+            if content is not None:
+                cast("QWidget", content).deleteLater()
+            return
+        self._content = content
+        self._late.place(cast("QWidget", content), self.least)
         self.factChanged.emit()
 
     @Slot(str)
@@ -107,8 +126,7 @@ class LatePanel(ArrivingPanel[Following]):
         if self._content is not None:
             self._content.show_lit(lit)
 
-    @Slot(object)
-    def _on_imported(self, module: Any) -> None:
-        super()._on_imported(module)
-        self.show_selection(self.session.selection)
-        self.show_lit(self.session.lit)
+    def begin(self, content: Following) -> None:
+        """Mark what is selected and lit."""
+        content.show_selection(self.session.selection)
+        content.show_lit(self.session.lit)

@@ -8,6 +8,8 @@ import pytest
 from gui import browsing, late
 from gui.panels.browser import Browser
 from gui.panels.evaluation import Evaluation
+from gui.panels.shift import ShiftLab
+from gui.shifting import stage
 
 
 @pytest.fixture(params=[Browser, Evaluation])
@@ -60,3 +62,48 @@ def test_what_cannot_be_imported_is_told_and_tried_again(panel, qtbot, monkeypat
     panel.hide()
     panel.show()
     qtbot.waitUntil(lambda: placed(panel))
+
+
+@pytest.mark.parametrize("where", ["__init__", "show_selection", "show_lit"])
+def test_a_content_that_fails_is_told_in_a_sentence_and_tried_again(qtbot, session, monkeypatch, caplog, where):
+    def fail(*_):
+        raise ValueError("no room\nfor anything")
+
+    panel, said = ShiftLab(session), []
+    qtbot.addWidget(panel)
+    panel.said.connect(said.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.ShiftStage, where, fail)
+        panel.show()
+        qtbot.waitUntil(lambda: said != [])
+        assert said == ["The shift lab cannot be shown. no room"]
+        assert "could not be loaded" in words(panel)[0]
+        assert "Traceback" in caplog.text
+        assert panel.content is None
+        session.select(session.specs[1].name)
+        panel.grab()
+    panel.hide()
+    panel.show()
+    qtbot.waitUntil(lambda: placed(panel))
+    assert words(panel) == []
+    panel.hide()
+
+
+def test_a_content_that_fails_when_it_is_shown_stays_and_ends_nothing(qtbot, session, monkeypatch):
+    def fail(*_):
+        raise ValueError("no trace")
+
+    panel, said = ShiftLab(session), []
+    qtbot.addWidget(panel)
+    panel.said.connect(said.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.ShiftStage, "show_trace", fail)
+        panel.show()
+        qtbot.waitUntil(lambda: placed(panel))
+        panel.grab()
+    assert len(said) == 1
+    assert "no trace" in said[0]
+    panel.hide()
+    panel.show()
+    assert placed(panel)
+    panel.hide()
