@@ -34,6 +34,7 @@ class KernelSurgery(LatePanel["SurgeryStage"]):
     place = "bottom"
     module = "gui.surgery.stage"
     lab = True
+    least = 112  # the window has room for other docks above and below it on a low screen
     history: QUndoStack
 
     def __init__(self, session: Session) -> None:

@@ -278,6 +278,10 @@ class SurgeryStage(QWidget):
         """Return what is needed to work in."""
         return QSize(400, 222)
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the same height for every width: the parts find their places in it."""
+        return self.minimumSizeHint().height()
+
     # --- what a person does ----------------------------------------------------------------------------------
 
     def _operate(self, surgery: Surgery, what: str, finished: bool = True) -> None:

@@ -13,9 +13,9 @@ LEAST: Final = 48  # height in pixels
 class Scrolled(QScrollArea):
     """Shows `widget` in all of its room, or as much of the widget's least height as there is room for."""
 
-    def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, widget: QWidget, parent: QWidget | None = None, least: int = LEAST) -> None:
         super().__init__(parent)
-        self._widget = widget
+        self._widget, self._least = widget, least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is inside and brings it into view
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -30,4 +30,4 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the widget's least width, and little height."""
-        return QSize(self._widget.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), LEAST)
+        return QSize(self._widget.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), self._least)

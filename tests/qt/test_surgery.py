@@ -408,3 +408,15 @@ def test_in_the_window_undo_is_the_surgery_s_while_the_keyboard_is_there(open_wi
     window.canvas.setFocus()
     undo.trigger()
     assert session.ink.is_blank
+
+
+def test_the_window_stays_on_a_low_screen(window, qtbot):
+    for key in ("kernels", "surgery"):
+        window.call_panel(key)
+    panel = window.panel("surgery")
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.isVisible())
+    QApplication.processEvents()
+    window.resize(1280, 800)
+    assert window.minimumSizeHint().height() <= 760
+    assert window.height() == 800
+    assert panel.content.height() >= panel.content.minimumSizeHint().height(), "it scrolls"
