@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
 from gui.canvas import Canvas
@@ -35,6 +36,12 @@ def fresh_theme(qapp):
     yield
     theme().set_mode(mode)
     theme().set_map(name)
+
+
+@pytest.fixture(autouse=True)
+def pointer_away(qapp):
+    """No test begins with the pointer where the one before left it: a window that is shown under it is pointed at."""
+    QCursor.setPos(-100, -100)
 
 
 @pytest.fixture

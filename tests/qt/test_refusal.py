@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
 
 from gui.panels.answer import Answer
 from gui.session import Session
@@ -38,6 +39,13 @@ def answer(session, qtbot):
 def colours_in(widget):
     picture = widget.grab().toImage()
     return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_no_test_begins_with_the_pointer_of_the_one_before(answer, turn):
+    assert not answer.bars.underMouse()
+    QTest.mouseMove(answer.bars, answer.bars.rect().center())
+    assert answer.bars.underMouse()
 
 
 def test_while_the_pen_moves_the_answer_stays_and_is_grey(answer, session):
