@@ -208,7 +208,7 @@ class Dock(QDockWidget):
         wanted = round(_MORE * (had + (_TABS if len(kin) > 1 else 0))) - _TABS
         hint = self._panel.sizeHint() if getattr(self._panel, "lab", False) else QSize()
         if hint.isValid():  # somebody wants to work in it
-            wanted = max(wanted, min(hint.height() + HEADER, window.height() // 3))
+            wanted = max(wanted, min(hint.height() + HEADER + (_TABS if kin else 0), 3 * window.height() // 8))
         if had and (wanted < self.height() or hint.isValid()):
             window.resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from gui import texts
@@ -67,6 +67,10 @@ class KernelSurgery(LatePanel["SurgeryStage"]):
         return [cls(session)] if sliced(session.specs) else []
 
     # --- what the dock asks ----------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which all of it is seen: a dock that is opened gets it, where the window has it."""
+        return QSize(820, 222)
 
     def title(self) -> str:
         """Name in the header."""
