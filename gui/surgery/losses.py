@@ -79,8 +79,9 @@ class Losses(Cells):
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a digit's column lies."""
-        wide = min(_MOST, max(1.0, (self.width() - _HEAD) / CLASSES))
-        return QRectF(_HEAD + column * wide, 0, wide, self.height() - 3)
+        head = _scaled(_HEAD)
+        wide = min(_scaled(_MOST), max(1.0, (self.width() - head) / CLASSES))
+        return QRectF(head + column * wide, 0, wide, self.height() - 3)
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """Return the column at a place."""
@@ -95,11 +96,11 @@ class Losses(Cells):
 
     def sizeHint(self) -> QSize:
         """Return room for all numbers."""
-        return QSize(_HEAD + 44 * CLASSES, _TALL)
+        return QSize(_scaled(_HEAD + 44 * CLASSES), _scaled(_TALL))
 
     def minimumSizeHint(self) -> QSize:
         """Return what can just be read."""
-        return QSize(_HEAD + 24 * CLASSES, _TALL)
+        return QSize(_scaled(_HEAD + 24 * CLASSES), _scaled(_TALL))
 
     # --- painting --------------------------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class Losses(Cells):
 
     def _paint_all(self, painter: QPainter) -> None:
         look, font = theme().palette, theme().font
-        room, flags = QRectF(_LEFT, 0, _HEAD - 12 - _LEFT, self.height() - 4), Qt.AlignmentFlag.AlignLeft
+        room, flags = QRectF(_LEFT, 0, _scaled(_HEAD) - 12 - _LEFT, self.height() - 4), Qt.AlignmentFlag.AlignLeft
         if self.before is None or self.after is None:
             painter.setFont(font("small"))
             painter.setPen(look.grey)
@@ -175,3 +176,8 @@ class Losses(Cells):
         if abs(change) < 5e-7 or not self._fresh:
             return look.grey
         return look.negative if change < 0 else look.agrees
+
+
+def _scaled(pixels: int) -> int:
+    """Return a length that grows with the letters."""
+    return round(pixels * theme().scale)
