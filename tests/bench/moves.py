@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import statistics
-import time
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from tests.bench.rows import Row
-from tests.bench.stage import SIZE, Eye, Hand, Painted, make_program, rest, wait_until
+from tests.bench.stage import Eye, Hand, Painted, make_program, rest, wait_until
 from tests.bench.timing import percentile
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from gui.session import Session
 
 MEDIAN_MS, LATE_MS, NAIVE = 4.0, 12.0, 1 / 40
-MOVES, NAIVE_MOVES = 600, 15
+MOVES, NAIVE_EVERY = 600, 40
 _MOVES_A_STROKE = 60
-_WARM = 3
 _PAUSE_MILLISECONDS = 8  # a mouse reports 125 times a second
 
 
@@ -29,28 +29,30 @@ def measure() -> list[Row]:
     program.window.show()
     session = program.session
     wait_until(lambda: session.status.engine == "keras" and not program.is_loading, session.statusChanged)
-    from tests.bench.naive import Walls
-
-    walls = Walls(program.session.engine._worker._network.network, SIZE)
-    walls.window.show()
-    hand, eye, naive_eye = Hand(program.window.canvas), Eye(program.window), Eye(walls.window)
+    other = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.naive"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdin is not None
+    assert other.stdout is not None
+    if other.stdout.readline().strip() != "ready":
+        raise RuntimeError("The naive way did not start.")
+    hand, eye = Hand(program.window.canvas), Eye(program.window)
     path = path_of_strokes()
     rest(500)
     _check(program, hand, eye, path)
-    for _ in range(_WARM):
-        walls.show_ink(session.ink)
-        naive_eye.wait(lambda: True)
     ours: list[float] = []
     naive: list[float] = []
     for number in range(MOVES):
         place = next_move(session, hand, path)
         delivered = hand.move(*place)
         ours.append(eye.wait(lambda: session.is_answered) - delivered)
-        if number % (MOVES // NAIVE_MOVES) == 0:
-            begun = time.perf_counter()
-            walls.show_ink(session.ink)
-            naive.append(naive_eye.wait(lambda: True) - begun)
+        if number % NAIVE_EVERY == 0:
+            other.stdin.write("go\n")
+            other.stdin.flush()
+            naive.append(float(other.stdout.readline()))
         rest(_PAUSE_MILLISECONDS)
+    other.stdin.close()
+    other.wait()
     if session.trace is None or session.trace.engine != "keras":
         raise AssertionError("It was not Keras that answered.")
     median = statistics.median(ours)

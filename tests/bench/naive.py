@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = 8
 _LONGEST_STRIP = 100
+_WARM = 3
 
 
 def outputs_of_every_layer(network: Any) -> Callable[[np.ndarray], list[np.ndarray]]:
@@ -121,3 +122,50 @@ def _is_z(outputs: list[np.ndarray], index: int) -> bool:
     if index + 1 == len(outputs) or outputs[index].shape != outputs[index + 1].shape:
         return False
     return index + 2 == len(outputs) or np.array_equal(np.maximum(outputs[index], 0), outputs[index + 1])
+
+
+def main() -> None:
+    """Show one drawing after the other, one for each line that comes in; print how long each took, in seconds.
+
+    A process of its own, so that what is compared with it does not carry its window and its garbage along.
+    """
+    import sys
+    import time
+    from importlib.resources import as_file, files
+    from itertools import islice
+
+    from gui.application import make_application
+    from model.ink import Ink
+    from model.loading import load_keras
+    from model.weights import load
+    from tests.bench.moves import NAIVE_EVERY, path_of_strokes
+    from tests.bench.stage import SIZE, Eye
+
+    make_application()
+    with as_file(files("resources") / "digits.npz") as path:
+        walls = Walls(load_keras(load(path)).network, SIZE)
+    walls.window.show()
+    eye, ink, strokes = Eye(walls.window), Ink(), path_of_strokes()
+
+    def draw() -> float:
+        for kind, x, y in islice(strokes, NAIVE_EVERY):
+            if kind == "press":
+                ink.clear()
+                ink.begin(x, y, 0.0)
+            elif kind == "move":
+                ink.extend(x, y, 0.0)
+            else:
+                ink.end()
+        begun = time.perf_counter()
+        walls.show_ink(ink)
+        return eye.wait(lambda: True) - begun
+
+    for _ in range(_WARM):
+        draw()
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        print(draw(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
