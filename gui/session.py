@@ -322,7 +322,8 @@ class Session(QObject):
         self.engine.load()
 
     def close(self) -> bool:
-        """End the threads; return whether they ended in time."""
+        """End the threads, and what would ask them later; return whether they ended in time."""
+        self.several.close()
         return self.engine.close()
 
     # --- inside --------------------------------------------------------------------------------------------

@@ -79,6 +79,11 @@ class Several(QObject):
             digit = self.digits[self.chosen]
             self._session.show_part((digit.ink, tuple(stroke.points for stroke in digit.piece.strokes)))
 
+    def close(self) -> None:
+        """Look for nothing any more."""
+        self._pause.stop()
+        self._stop()
+
     def _stop(self) -> None:
         if self._job is not None:
             self._job.finished.disconnect(self._on_finished)

@@ -136,9 +136,9 @@ def test_keras_takes_over_and_agrees_in_every_layer(qtbot, settings):
         program.close()
 
 
-def test_hundreds_of_strokes(program):
+def test_a_thousand_strokes(program):
     mouse, session = Mouse(program.window), program.session
-    for number in range(400):
+    for number in range(1000):
         x = 0.1 + 0.8 * (number % 37) / 37
         mouse.line((x, 0.2), (1 - x, 0.8))
         if number % 5 == 4:
@@ -161,13 +161,13 @@ def test_the_first_start_offers_the_tour_once(qtbot, tmp_path):
     assert Settings(path).value("tour_seen", False)
 
 
-def test_opening_and_closing_twenty_times(qtbot, settings):
+def test_opening_and_closing_fifty_times(qtbot, settings):
     def alive():
         gc.collect()
         return len(QApplication.topLevelWidgets()), len(QApplication.allWidgets())
 
     counts = []
-    for _ in range(20):
+    for _ in range(50):
         program = Program(settings, loader=None)
         program.furnish()
         with qtbot.waitSignal(program.window.painted):
