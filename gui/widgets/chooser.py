@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton
 
 from gui.widgets.tool import Tool
 
@@ -32,11 +31,7 @@ class Chooser(Tool):
         self._index = -1
         self._group: QActionGroup | None = None
         self.setToolTip(tip)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        self.carry_menu(self._fill)
 
     def set_choices(self, words: Sequence[str], index: int, shown: str = "") -> None:
         """Offer these words, the one at `index` chosen; `shown` stands on the button in its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWidgetAction
 
 from gui.widgets.preset_pictures import Offer, PresetPictures
 from gui.widgets.tool import Tool
@@ -31,11 +31,7 @@ class PresetMenu(Tool):
         self.pictures: PresetPictures | None = None
         self.setText(f"{name} ▾")
         self.setToolTip(tip)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        self.carry_menu(self._fill)
 
     @property
     def offers(self) -> tuple[Offer, ...]:

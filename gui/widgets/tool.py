@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from gui.icons import SMALL, set_icon
 from gui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QActionGroup
     from PySide6.QtWidgets import QWidget
 
@@ -32,6 +34,14 @@ class Tool(QToolButton):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.setFont(theme().font("small"))
+
+    def carry_menu(self, fill: Callable[[], None]) -> None:
+        """Show words alone, and open a menu that `fill` fills when somebody wants it."""
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(fill)
+        self.setMenu(menu)
 
     def sizeHint(self) -> QSize:
         """Return a square, or the words' width."""

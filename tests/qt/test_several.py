@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from gui.panels.answer import Answer
@@ -344,3 +344,12 @@ def test_choosing_quickly_back_and_forth_leaves_the_history_alone(qtbot, session
     qtbot.waitUntil(lambda: session.is_answered)
     assert session.history == history
     assert np.array_equal(session.trace.image, whole.image)
+
+
+def test_nothing_is_looked_for_once_the_session_is_closed(qtbot, shipped):
+    session = Session(shipped, engine=SyncEngine)
+    write(qtbot, session, "407")
+    session.operate(session.surgery.switch("dense", 3, on=False))
+    assert any(timer.isActive() for timer in session.several.findChildren(QTimer))
+    assert session.close()
+    assert not any(timer.isActive() for timer in session.several.findChildren(QTimer))
