@@ -165,6 +165,7 @@ class FeatureMaps(Panel):
         signed = self._sinks or values is not layer.a
         peaks = _peaks(layer.a, self._sinks)
         self._show_silent(peaks <= 0)
+        self.mosaic.set_crossed(self._off())
         high: Array | float
         if choices.scale == "network":
             high = _network_peak(trace, choices.values)

@@ -130,9 +130,10 @@ class Microscope(Panel):
     # --- what is shown ---------------------------------------------------------------------------------------
 
     def show_trace(self, trace: Trace | None) -> None:
-        """Explain the same unit of another moment."""
-        self._trace = trace
-        self._refresh()
+        """Explain the same unit of another moment; while there is none, the invitation stays as it is."""
+        before, self._trace = self._trace, trace
+        if self._unit.unit is not None or before is None or trace is None:
+            self._refresh()
 
     def show_selection(self, selection: Selection) -> None:
         """Forget the way here, unless it goes on from here."""

@@ -21,7 +21,7 @@ from gui.widgets.tiling import Cell, fit
 from gui.widgets.viewport import Viewport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -49,11 +49,12 @@ class MosaicView(Ringed):
         self._mode: Mode = "grid"
         self._channel = 0
         self._dimmed: NDArray[np.bool_] | None = None
+        self._off: frozenset[int] = frozenset()
         self._selected: Unit | None = None
         self._hover: Unit | None = None
         self._sheet: Sheet | None = None
         self._crosses: Crosses | None = None
-        self._crossed: list[int] | None = None  # the tiles that get one; None while it is not known
+        self._are_crossed = False  # whether the crosses know which tiles are struck out
         self._area: QRect | None = None
         self._target: tuple[float, float, float, float] | None = None
         self._place: QPointF | QRectF = QRectF()
@@ -116,7 +117,7 @@ class MosaicView(Ringed):
         ):
             return
         self._order = chosen
-        self._crossed = None
+        self._are_crossed = False
         self._repaint()
 
     def set_mode(self, mode: Mode, channel: int | None = None) -> None:
@@ -144,10 +145,17 @@ class MosaicView(Ringed):
             self.update()
 
     def set_dimmed(self, mask: NDArray[np.bool_] | None) -> None:
-        """Cross out the maps where `mask` [n] is true: they say nothing."""
+        """Strike the maps out where `mask` [n] is true: they say nothing."""
         if mask is None or self._dimmed is None or not np.array_equal(mask, self._dimmed):
             self._dimmed = mask
-            self._crossed = None
+            self._are_crossed = False
+            self._update_picture()
+
+    def set_crossed(self, maps: frozenset[int]) -> None:
+        """Cross maps out: they could not say anything."""
+        if maps != self._off:
+            self._off = maps
+            self._are_crossed = False
             self._update_picture()
 
     def set_lit(self, region: Region | None, pinned: bool) -> None:
@@ -279,6 +287,7 @@ class MosaicView(Ringed):
             return
         self._shape = shape
         self._order = self._dimmed = self._selected = self._hover = None
+        self._off = frozenset()
         self._channel = min(self._channel, max(shape[2] - 1, 0))
         self._arrange()
 
@@ -409,12 +418,11 @@ class MosaicView(Ringed):
                 painter.fillRect(*box, ground)
 
     def _paint_over(self, painter: QPainter, sheet: Sheet, ratio: float) -> None:
-        if self._dimmed is not None and self._maps is not None:
+        if (self._dimmed is not None or self._off) and self._maps is not None:
             self._cross_out(painter, sheet, ratio)
         written = self._maps is not None and sheet.tiling.block * self._view.pixel >= SIGN_CELL * ratio
         if not written and self._hover is None and self._selected is None and not self._ring:
             return  # nearly always
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         over = Overlay(painter, sheet.tiling, self._view, ratio)
         if written:
             over.write(self._shown(), self.slot_order, self._table(), self._bounds(), self.signed)
@@ -423,14 +431,14 @@ class MosaicView(Ringed):
             over.ring(self.width(), self.height())
 
     def _cross_out(self, painter: QPainter, sheet: Sheet, ratio: float) -> None:
-        assert self._dimmed is not None
         if self._crosses is None or not self._crosses.fit(self._view, ratio):
-            self._crosses, self._crossed = Crosses(sheet.tiling, self._view, ratio), None
-        if self._crossed is None:
-            self._crossed = self._slots(self._dimmed)
-            self._crosses.set_slots(self._crossed)
-        if self._crossed:
-            self._crosses.draw(painter)
+            self._crosses, self._are_crossed = Crosses(sheet.tiling, self._view, ratio), False
+        if not self._are_crossed:
+            self._are_crossed = True
+            silent = () if self._dimmed is None else np.flatnonzero(self._dimmed).tolist()
+            self._crosses.set_slots(self._slots(silent), self._slots(self._off))
+        if self._crosses:
+            self._crosses.draw(painter, self.signed)
 
     def _outline(self, over: Overlay) -> None:
         colours = theme().palette
@@ -440,12 +448,13 @@ class MosaicView(Ringed):
             if unit is not None and slot is not None:
                 over.outline(Cell(slot, unit[0], unit[1]), colour, strong and self._mode == "grid", strong)
 
-    def _slots(self, mask: NDArray[np.bool_]) -> list[int]:
-        if self._mode == "fold":
+    def _slots(self, channels: Collection[int]) -> list[int]:
+        """Return the tiles in which some maps are shown."""
+        if self._mode == "fold" or not channels:
             return []
         if self._mode == "single":
-            return [0] if mask[self._channel] else []
-        return np.flatnonzero(mask if self._order is None else mask[self._order]).tolist()
+            return [0] if self._channel in channels else []
+        return list(channels) if self._order is None else np.flatnonzero(np.isin(self._order, list(channels))).tolist()
 
     def _update_picture(self) -> None:
         """Repaint the picture; the ground around it stays as it is."""

@@ -291,7 +291,8 @@ def test_selection_is_outlined(mosaic):
     assert outlined() == 0
 
 
-def test_silent_maps_are_marked(mosaic):
+def test_silent_maps_are_veiled_where_their_colours_are_not_the_ground_anyway(mosaic, maps):
+    mosaic.set_maps(maps, "signed", -6.0, 6.0)
     before = mosaic.grab().toImage()
     mask = np.zeros(N, bool)
     mask[2] = True
@@ -299,6 +300,30 @@ def test_silent_maps_are_marked(mosaic):
     after = mosaic.grab().toImage()
     assert before.pixel(centre(mosaic, (2, 3, 2))) != after.pixel(centre(mosaic, (2, 3, 2)))
     assert before.pixel(centre(mosaic, (2, 3, 3))) == after.pixel(centre(mosaic, (2, 3, 3)))
+
+
+def test_a_map_that_is_switched_off_gets_a_cross_and_a_silent_one_a_stroke(mosaic):
+    before = mosaic.grab().toImage()
+    mosaic.set_dimmed(np.isin(np.arange(N), (2, 3)))
+    mosaic.set_crossed(frozenset({3}))
+
+    def strokes(image, channel):
+        """Tell in which corners of a tile something was drawn: lower left, upper left."""
+        ends = (mosaic.cell_rect(4, 0, channel), mosaic.cell_rect(0, 0, channel))
+        corners = [rect.center().toPoint() for rect in ends]
+        reach = range(-2, 3)
+        return [any(image.pixel(c.x() + x, c.y() + y) != before.pixel(c.x() + x, c.y() + y)
+                    for x in reach for y in reach) for c in corners]  # fmt: skip
+
+    struck = mosaic.grab().toImage()
+    assert strokes(struck, 1) == [False, False]
+    assert strokes(struck, 2) == [True, False]
+    assert strokes(struck, 3) == [True, True]
+    mosaic.set_order(range(N)[::-1])
+    assert mosaic.grab().toImage() != struck
+    mosaic.set_order(None)
+    mosaic.set_crossed(frozenset())
+    assert strokes(mosaic.grab().toImage(), 3) == [True, False]
 
 
 def test_exact_numbers_when_cells_are_large(mosaic, monkeypatch):
