@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent
 
-HEADER: Final = 32
+_HEADER: Final = 32
 RADIUS: Final = 8.0
 _GAP: Final = 8
 _LEFT: Final = 11
@@ -208,7 +208,8 @@ class Dock(QDockWidget):
         wanted = round(_MORE * (had + (_TABS if len(kin) > 1 else 0))) - _TABS
         hint = self._panel.sizeHint() if getattr(self._panel, "lab", False) else QSize()
         if hint.isValid():  # somebody wants to work in it
-            wanted = max(wanted, min(hint.height() + HEADER + (_TABS if kin else 0), 3 * window.height() // 8))
+            room = hint.height() + header_height(self) + (_TABS if kin else 0)
+            wanted = max(wanted, min(room, 3 * window.height() // 8))
         if had and (wanted < self.height() or hint.isValid()):
             window.resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
@@ -282,6 +283,8 @@ class Header(QWidget):
         colours = theme().palette
         self._name.set_look(theme().font("title"), colours.text.name())
         self._fact.set_look(theme().font("body"), colours.grey.name())
+        for button in (self.help, self.float, self.close_):
+            fit_button(button)
         self._measure_and_arrange()
 
     @property
@@ -312,8 +315,7 @@ class Header(QWidget):
         button = _Button(self._arrange, self)
         button.setObjectName("calm")
         button.setAutoRaise(True)
-        button.setIconSize(QSize(SMALL, SMALL))
-        button.setFixedSize(_BUTTON, _BUTTON)
+        fit_button(button)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if name != "float":  # which gets the picture of where it leads
             set_icon(button, name, calm=True)
@@ -327,12 +329,12 @@ class Header(QWidget):
 
     def _needed(self) -> int:
         words = _LEFT + self._name.full() + _GAP + self._fact.full() + _GAP
-        return words + self._tools_width() + 3 * _BUTTON + _RIGHT
+        return words + self._tools_width() + 3 * self.help.width() + _RIGHT
 
     def _measure_and_arrange(self) -> None:
         self._natural = self._needed()
         # Some of the name, the tools and the help button
-        least = QSize(self._tools_width() + _BUTTON + 96, max(HEADER, self.fontMetrics().height() + 14))
+        least = QSize(self._tools_width() + self.help.width() + 96, header_height(self))
         if least != self._space.sizeHint():
             self._space.changeSize(least.width(), least.height())
             self._row.invalidate()
@@ -346,7 +348,7 @@ class Header(QWidget):
         right = self.width() - _RIGHT
         for widget in reversed(self._buttons()):
             if not widget.isHidden():
-                size = widget.sizeHint() if widget in self._tools else QSize(_BUTTON, _BUTTON)
+                size = widget.sizeHint() if widget in self._tools else widget.size()
                 right -= size.width()
                 height = min(size.height(), self.height() - 2)
                 widget.setGeometry(right, (self.height() - height) // 2, size.width(), height)
@@ -355,6 +357,18 @@ class Header(QWidget):
             width = max(0, min(words.full(), right - _GAP - left))
             words.setGeometry(left, 0, width, self.height() - 1)
             left += width + _GAP
+
+
+def header_height(header: QWidget) -> int:
+    """Return how high a header is, the line below it included."""
+    return max(theme().length(_HEADER), header.fontMetrics().height() + 14)
+
+
+def fit_button(button: QToolButton) -> None:
+    """Give a calm button of a header its size, which grows with the letters."""
+    icon, side = theme().length(SMALL), theme().length(_BUTTON)
+    button.setIconSize(QSize(icon, icon))
+    button.setFixedSize(side, side)
 
 
 class _Button(QToolButton):

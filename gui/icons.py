@@ -38,7 +38,7 @@ def icon(name: str, *, calm: bool = False) -> QIcon:
     A calm one is grey until the pointer is over it. Raises LookupError for a name that has no picture.
     """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    return _icon(name, calm, theme().palette.dark, frozenset(ratios))
+    return _icon(name, calm, theme().palette.dark, theme().scale, frozenset(ratios))
 
 
 def set_icon(target: Wearer, name: str, *, calm: bool = False) -> None:
@@ -80,7 +80,7 @@ def _worn() -> MutableMapping[Wearer, tuple[str, bool]]:
 
 
 @cache
-def _icon(name: str, calm: bool, dark: bool, ratios: frozenset[float]) -> QIcon:
+def _icon(name: str, calm: bool, dark: bool, scale: float, ratios: frozenset[float]) -> QIcon:
     # Drawing takes 0.1 ms a size: only those that the screens here can ask for
     colours, picture = theme().palette, QIcon()
     looks = [
@@ -90,7 +90,8 @@ def _icon(name: str, calm: bool, dark: bool, ratios: frozenset[float]) -> QIcon:
     ]
     if calm:
         looks.append((QIcon.Mode.Active, QIcon.State.Off, colours.text))
-    for side in sorted({round(side * ratio) for side in ((SMALL,) if calm else (SMALL, SIDE)) for ratio in ratios}):
+    sides = [theme().length(side) for side in ((SMALL,) if calm else (SMALL, SIDE))]
+    for side in sorted({round(side * ratio) for side in sides for ratio in ratios}):
         drawing = _drawing(name, side)
         for mode, state, tint in looks[: 1 if name in COLOURED else None]:
             picture.addPixmap(drawing if name in COLOURED else _tinted(drawing, tint), mode, state)

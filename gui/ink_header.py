@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from gui.dock import HEADER
-from gui.icons import SMALL, set_icon
+from gui.dock import fit_button, header_height
+from gui.icons import set_icon
 from gui.theme import theme
 
-_LEFT, _GAP, _RIGHT, _BUTTON = 11, 10, 5, 24
+_LEFT, _GAP, _RIGHT = 11, 10, 5
 
 
 class InkHeader(QWidget):
@@ -43,8 +43,6 @@ class InkHeader(QWidget):
         button = QToolButton(self)
         button.setObjectName("calm")
         button.setAutoRaise(True)
-        button.setIconSize(QSize(SMALL, SMALL))
-        button.setFixedSize(_BUTTON, _BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(name)
         set_icon(button, picture, calm=True)
@@ -62,7 +60,7 @@ class InkHeader(QWidget):
 
     def height_needed(self) -> int:
         """Height of the header, the line below it included."""
-        return max(HEADER, self.fontMetrics().height() + 14)
+        return header_height(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the thin line under the header."""
@@ -77,4 +75,6 @@ class InkHeader(QWidget):
             palette.setColor(QPalette.ColorRole.WindowText, colour)
             words.setPalette(palette)
             words.setFont(theme().font("title" if role == "title" else "body"))
+        for button in (self.blind, self.help):
+            fit_button(button)
         self.update()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RADIUS: Final = 4.0
 _GAP: Final = 4
 _INSET: Final = 2
-_SWITCH: Final = QSize(24, 12)
+_SWITCH: Final = (24, 12)
 _SWITCH_ROW: Final = 18
 _DIM: Final = 0.4
 _STEPS: Final = {
@@ -106,11 +106,11 @@ class StepTile(QAbstractButton):
 
     def words_height(self) -> int:
         """Height of the caption and of the row for a switch."""
-        return _GAP + self.fontMetrics().height() + _SWITCH_ROW
+        return _GAP + self.fontMetrics().height() + theme().length(_SWITCH_ROW)
 
     def least_width(self) -> int:
         """Width that the caption needs."""
-        return max(_SWITCH.width(), self.fontMetrics().horizontalAdvance(self.text())) + 2
+        return max(_switch().width(), self.fontMetrics().horizontalAdvance(self.text())) + 2
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -146,7 +146,7 @@ class StepTile(QAbstractButton):
             line = QRect(0, square.bottom() + 1 + _GAP, self.width(), self.fontMetrics().height())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self.text())
             if self.isCheckable():
-                self._paint_switch(painter, line.bottom() + 1 + (_SWITCH_ROW - _SWITCH.height()) // 2)
+                self._paint_switch(painter, line.bottom() + 1 + (theme().length(_SWITCH_ROW) - _switch().height()) // 2)
 
     def _paint_picture(self, painter: QPainter) -> None:
         if self._picture is None:
@@ -200,7 +200,8 @@ class StepTile(QAbstractButton):
 
     def _paint_switch(self, painter: QPainter, top: int) -> None:
         colours, on = theme().palette, self.isChecked()
-        pill = QRectF((self.width() - _SWITCH.width()) / 2, top, _SWITCH.width(), _SWITCH.height())
+        size = _switch()
+        pill = QRectF((self.width() - size.width()) / 2, top, size.width(), size.height())
         pill.adjust(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(colours.selection, 1.5) if self.hasFocus() else QPen(colours.grey, 1.0))
         painter.setBrush(colours.grey if on else colours.dock)
@@ -278,3 +279,8 @@ class StepTile(QAbstractButton):
         self._is_coloured = False
         self._measure()
         self.update()
+
+
+def _switch() -> QSize:
+    """Return how large the switch is, which grows with the letters."""
+    return QSize(*map(theme().length, _SWITCH))

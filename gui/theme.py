@@ -163,6 +163,10 @@ class Theme(QObject):
         """How much larger than the platform's own all letters are."""
         return self._scale
 
+    def length(self, pixels: int) -> int:
+        """Return a length that grows with the letters: of an icon, say, or a button."""
+        return round(pixels * self._scale)
+
     def set_scale(self, scale: float) -> None:
         """Write everything larger than the platform does, or as it does: 1."""
         if scale != self._scale:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from gui.session import Pen, Session
 
+_ICON = 18
+_SLIDER = 96
 _TENTHS = 1000  # the slider counts tenths of a per cent of the canvas side
 
 
@@ -32,7 +34,6 @@ class WidthChooser(QWidget):
         self._slider.setRange(round(NARROWEST * _TENTHS), round(WIDEST * _TENTHS))
         self._slider.setPageStep(10)
         self._slider.setSingleStep(5)
-        self._slider.setFixedWidth(96)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._slider.setAccessibleName(self.tr("Pen width"))
         self._slider.setToolTip(self.tr("Pen width in per cent of the canvas side"))
@@ -44,7 +45,8 @@ class WidthChooser(QWidget):
         row.addWidget(self._slider)
         self._slider.valueChanged.connect(self._on_value_changed)
         session.penChanged.connect(self.show_pen)
-        self.show_pen(session.pen)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
 
     @Slot(object)
     def show_pen(self, pen: Pen) -> None:
@@ -55,6 +57,11 @@ class WidthChooser(QWidget):
         self._label.setText(self.tr("Width {percent} %").format(percent=f"{pen.width * 100:.1f}"))
         widest = self.tr("Width {percent} %").format(percent=f"{WIDEST * 100:.1f}")
         self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance(widest))
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._slider.setFixedWidth(theme().length(_SLIDER))
+        self.show_pen(self._session.pen)  # its words may have become wider
 
     @Slot(int)
     def _on_value_changed(self, value: int) -> None:
@@ -71,7 +78,6 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(18, 18))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._name = QLabel(self)
         self._name.setContentsMargins(6, 0, 10, 0)
@@ -96,6 +102,7 @@ class ToolBar(QToolBar):
     @Slot()
     def _on_theme_changed(self) -> None:
         colours, dark = theme().palette, theme().palette.dark
+        self.setIconSize(QSize(theme().length(_ICON), theme().length(_ICON)))
         set_icon(self.look, "sun" if dark else "moon")
         self.look.setText(self.tr("Light") if dark else self.tr("Dark"))
         self.look.setToolTip(self.tr("Switch to light") if dark else self.tr("Switch to dark"))

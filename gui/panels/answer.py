@@ -182,7 +182,6 @@ class Answer(Panel):
         self._river.hovered.connect(self._tell_caption)
         self._column.replaceWidget(self._place, self._river)
         self._column.setStretchFactor(self._river, 1)
-        self._river.setMaximumHeight(_TALLEST_RIVER)
         self._place.hide()
         self._place.deleteLater()
         self._on_theme_changed()
@@ -360,6 +359,7 @@ class Answer(Panel):
         if self._river is not None:
             from gui.widgets.river import RiverLook
 
+            self._river.setMaximumHeight(theme().length(_TALLEST_RIVER))
             self._river.set_look(
                 RiverLook(
                     ground=colours.dock,

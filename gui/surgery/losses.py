@@ -79,8 +79,8 @@ class Losses(Cells):
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a digit's column lies."""
-        head = _scaled(_HEAD)
-        wide = min(_scaled(_MOST), max(1.0, (self.width() - head) / CLASSES))
+        head = theme().length(_HEAD)
+        wide = min(theme().length(_MOST), max(1.0, (self.width() - head) / CLASSES))
         return QRectF(head + column * wide, 0, wide, self.height() - 3)
 
     def cell_at(self, place: QPointF) -> Cell | None:
@@ -96,11 +96,11 @@ class Losses(Cells):
 
     def sizeHint(self) -> QSize:
         """Return room for all numbers."""
-        return QSize(_scaled(_HEAD + 44 * CLASSES), _scaled(_TALL))
+        return QSize(theme().length(_HEAD + 44 * CLASSES), theme().length(_TALL))
 
     def minimumSizeHint(self) -> QSize:
         """Return what can just be read."""
-        return QSize(_scaled(_HEAD + 24 * CLASSES), _scaled(_TALL))
+        return QSize(theme().length(_HEAD + 24 * CLASSES), theme().length(_TALL))
 
     # --- painting --------------------------------------------------------------------------------------------
 
@@ -119,7 +119,8 @@ class Losses(Cells):
 
     def _paint_all(self, painter: QPainter) -> None:
         look, font = theme().palette, theme().font
-        room, flags = QRectF(_LEFT, 0, _scaled(_HEAD) - 12 - _LEFT, self.height() - 4), Qt.AlignmentFlag.AlignLeft
+        room = QRectF(_LEFT, 0, theme().length(_HEAD) - 12 - _LEFT, self.height() - 4)
+        flags = Qt.AlignmentFlag.AlignLeft
         if self.before is None or self.after is None:
             painter.setFont(font("small"))
             painter.setPen(look.grey)
@@ -177,7 +178,3 @@ class Losses(Cells):
             return look.grey
         return look.negative if change < 0 else look.agrees
 
-
-def _scaled(pixels: int) -> int:
-    """Return a length that grows with the letters."""
-    return round(pixels * theme().scale)

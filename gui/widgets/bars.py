@@ -236,10 +236,10 @@ class Bars(QWidget):
         return len(self._names) + 2 * bool(self._columns)
 
     def _row_height(self) -> float:
-        return min(_HIGHEST, self.height() / max(1, self._lines()))
+        return min(theme().length(_HIGHEST), self.height() / max(1, self._lines()))
 
     def _fit_height(self) -> None:
-        self.setMaximumHeight(_HIGHEST * self._lines())
+        self.setMaximumHeight(theme().length(_HIGHEST) * self._lines())
         self.updateGeometry()
 
     def _names_width(self) -> int:

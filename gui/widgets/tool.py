@@ -25,7 +25,6 @@ class Tool(QToolButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAutoRaise(True)
-        self.setIconSize(QSize(SMALL, SMALL))
         self.setAccessibleName(name)
         self.setObjectName("calm")
         self._on_theme_changed()
@@ -34,6 +33,7 @@ class Tool(QToolButton):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.setFont(theme().font("small"))
+        self.setIconSize(QSize(theme().length(SMALL), theme().length(SMALL)))
 
     def carry_menu(self, fill: Callable[[], None]) -> None:
         """Show words alone, and open a menu that `fill` fills when somebody wants it."""
@@ -46,7 +46,8 @@ class Tool(QToolButton):
     def sizeHint(self) -> QSize:
         """Return a square, or the words' width."""
         words = self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0
-        return QSize(max(_SIDE, words + 10), _SIDE)
+        side = theme().length(_SIDE)
+        return QSize(max(side, words + 10), side)
 
 
 def pictured(picture: str, words: str, parent: QWidget) -> Tool:

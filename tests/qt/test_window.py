@@ -6,7 +6,7 @@ import os
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QSlider
+from PySide6.QtWidgets import QApplication, QMainWindow, QSlider, QToolButton
 
 from gui.actions import ACTIONS, MENUS
 from gui.menus import STARRED
@@ -371,6 +371,12 @@ def test_in_a_vast_window_letters_and_outlines_are_larger(open_window, qtbot):
         window.resize(*size)
         qtbot.waitUntil(lambda scale=scale: theme().font("body").pointSizeF() == pytest.approx(scale * before))
         assert tool.font().pointSizeF() == pytest.approx(0.89 * scale * before)
+        buttons, high = window.dock("maps.conv2d").findChildren(QToolButton, "calm"), round(24 * scale)
+        qtbot.waitUntil(lambda buttons=buttons, high=high: {button.height() for button in buttons} == {high})
+        for button in buttons:
+            if not button.icon().isNull():
+                drawn = button.icon().pixmap(button.iconSize()).width()
+                assert drawn == round(16 * scale), "as large as the letters beside it, and sharp"
         qtbot.waitUntil(lambda: why.width() == why.sizeHint().width())
         window.session.select("conv2d", (4, 5, 3))
         light = window.ink_area.lights.canvas_light
