@@ -11,11 +11,11 @@ import ctypes
 import importlib.util
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.network import KerasNetwork, prepare_environment
+from model.network import KerasNetwork, one_thread_per_operation, prepare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,18 +63,6 @@ def _polite() -> Iterator[None]:
         sys.setswitchinterval(interval)
 
 
-def _one_thread_per_operation() -> None:
-    """Keep an operation in one thread.
-
-    One picture is too little work to share: the second thread costs more than it brings, and where another
-    program keeps a processor busy, waiting for that thread makes a picture take three times as long.
-    """
-    import tensorflow as tf
-
-    with suppress(RuntimeError):  # TensorFlow has computed already; then it keeps what it has
-        tf.config.threading.set_intra_op_parallelism_threads(1)
-
-
 def load_keras(weights: Weights) -> KerasNetwork:
     """Import TensorFlow and Keras and compile the network with `weights`. Takes seconds; call it in a thread.
 
@@ -91,5 +79,5 @@ def load_keras(weights: Weights) -> KerasNetwork:
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     with _polite():
         open_libraries()
-        _one_thread_per_operation()
+        one_thread_per_operation()
         return KerasNetwork(weights)

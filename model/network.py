@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import tempfile
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,18 @@ def prepare_environment() -> None:
     """Quieten TensorFlow's start-up messages; has an effect only before its first import."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+def one_thread_per_operation() -> None:
+    """Keep an operation in one thread; has an effect only before TensorFlow computes for the first time.
+
+    One picture is too little work to share: the second thread costs more than it brings, and where another
+    program keeps a processor busy, waiting for that thread makes a picture take three times as long.
+    """
+    import tensorflow as tf
+
+    with suppress(RuntimeError):  # it has computed already; then it keeps what it has
+        tf.config.threading.set_intra_op_parallelism_threads(1)
 
 
 def build(configs: Iterable[Mapping[str, Any]]) -> Any:
@@ -73,6 +86,8 @@ def assign(network: Any, weights: Weights) -> None:
 
 def to_keras_file(weights: Weights) -> bytes:
     """Let Keras write a network with these weights, and return what is in the `.keras` file."""
+    prepare_environment()
+    one_thread_per_operation()  # for a window whose Keras is still being loaded, and will answer in this process
     network = build(weights.configs)
     assign(network, weights)
     with tempfile.TemporaryDirectory(prefix="digitscope-") as folder:

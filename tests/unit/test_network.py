@@ -122,10 +122,10 @@ def test_one_wrong_weight_is_noticed(shipped, both, digits):
 
 TWO_THREADS = """
 import threading
-from model import loading, network
+from model import network
 from model.standard import STANDARD
 built = []
-loader = threading.Thread(target=loading._one_thread_per_operation)
+loader = threading.Thread(target=network.one_thread_per_operation)
 other = threading.Thread(target=lambda: built.append(network.build(STANDARD)))
 loader.start()
 other.start()
@@ -142,6 +142,23 @@ def test_two_threads_may_begin_with_keras_at_the_same_time(root):
         [sys.executable, "-c", TWO_THREADS], cwd=root, capture_output=True, text=True, timeout=110, check=False
     )
     assert done.stdout == "2 built\n", done.stderr
+
+
+SAVED_FIRST = """
+from model import network
+from model.standard import STANDARD
+from tests.support import random_weights
+network.to_keras_file(random_weights(STANDARD, seed=7))
+import tensorflow
+print(tensorflow.config.threading.get_intra_op_parallelism_threads(), "thread")
+"""
+
+
+def test_who_saves_a_network_before_keras_answers_does_not_choose_its_threads(root):
+    done = subprocess.run(
+        [sys.executable, "-c", SAVED_FIRST], cwd=root, capture_output=True, text=True, timeout=110, check=False
+    )
+    assert done.stdout == "1 thread\n", done.stderr
 
 
 def test_what_fails_inside_keras_is_told_with_keras_own_steps():
