@@ -70,7 +70,10 @@ class GridTools(QObject):
         """Offer kernels of another size."""
         if side != self._side:
             self._side = side
-            self.presets.set_offers(filter_words.offers(side))
+            invitation = _tr("Point at a kernel, or go to it with the arrow keys, to read what it does.")
+            if side == 3:
+                invitation += " " + _tr("Gabor's stripes need 5×5 or 7×7.")
+            self.presets.set_offers(filter_words.offers(side), invitation)
 
     def _show(self) -> None:
         words = [_tr(_SYMMETRIES[name]) for name in SYMMETRIES]

@@ -16,7 +16,6 @@ from gui.widgets.cellmarks import SIGN_CELL, draw_dashes, inks
 from gui.widgets.focus import Ringed
 from gui.widgets.kernel_mime import to_mime
 from gui.widgets.spoken import Spoken
-from gui.widgets.tips import retell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +39,11 @@ class Offer(NamedTuple):
     sentence: str
     group: str
     kernel: NDArray[np.float32]
+
+    @property
+    def words(self) -> str:
+        """Name and sentence."""
+        return f"{self.name}. {self.sentence}"
 
 
 class PresetPictures(Ringed):
@@ -229,13 +233,12 @@ class PresetPictures(Ringed):
     def _point(self, index: int) -> None:
         if index != self._at:
             self._at = index
-            retell(self, self._words())
             self._spoken.tell(self._words)
             self.update()
             self.pointed.emit(index)
 
     def _words(self) -> str:
-        return "" if self._at < 0 else "{0.name}. {0.sentence}".format(self._offers[self._at])
+        return "" if self._at < 0 else self._offers[self._at].words
 
     def _carry(self, index: int) -> None:
         """Let a picture be dropped somewhere; returns when it is."""

@@ -293,7 +293,7 @@ def test_a_picture_tells_itself_and_is_chosen_by_click_and_key(pictures):
     names = [offer.name for offer in pictures.offers]
     sobel = names.index("Sobel, ink at the right")
     QTest.mouseMove(pictures, pictures.rect_of(sobel).center().toPoint())
-    assert "Sobel, ink at the right. Finds edges" in pictures.toolTip()
+    assert "Sobel, ink at the right. Finds edges" in pictures.accessibleDescription()
     QTest.mouseClick(pictures, LEFT, pos=pictures.rect_of(sobel).center().toPoint())
     assert chosen == [sobel]
     for key in (KEY.Key_Right, KEY.Key_Down, KEY.Key_Up, KEY.Key_Left, KEY.Key_Return):
@@ -338,19 +338,34 @@ def test_a_picture_is_dragged_onto_the_matrix(pictures, grid, monkeypatch):
 def test_the_button_offers_them_in_a_menu(qtbot):
     button = PresetMenu("Presets", "Kernels to take from")
     qtbot.addWidget(button)
-    button.set_offers(offers(5))
+    button.set_offers(offers(3), "Point at one.")
     with qtbot.waitExposed(button):
         button.show()
-    taken = []
+    taken, told = [], []
     button.presetChosen.connect(taken.append)
     menu = button.menu()
+    menu.popup(QPoint(0, 0))
+    menu.close()
+    button.set_offers(offers(5), "Point at one.")  # more of them than before
 
     def take():
-        assert button.pictures.isVisible()
-        QTest.keyClick(button.pictures, KEY.Key_Right)
-        QTest.keyClick(button.pictures, KEY.Key_Return)
+        pictures, sentence = button.pictures, button.sentence
+        assert pictures.visibleRegion().boundingRect() == pictures.rect()
+        assert all(pictures.rect().contains(pictures.rect_of(i).toRect()) for i in range(len(offers(5))))
+        told.append(sentence.text())
+        QTest.keyClick(pictures, KEY.Key_Right)
+        told.append(sentence.text())
+        for offer in offers(5):
+            sentence.setText(offer.words)
+            assert sentence.heightForWidth(sentence.width()) <= sentence.height()
+        QTest.mouseMove(pictures, pictures.rect_of(1).center().toPoint())
+        told.append(sentence.text())
+        QTest.keyClick(pictures, KEY.Key_Left)
+        QTest.keyClick(pictures, KEY.Key_Return)
 
     menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, take))
     QTest.mouseClick(button, LEFT)
-    assert [offer.kernel.shape for offer in taken] == [(5, 5)]
+    assert told == ["Point at one.", offers(5)[0].words, offers(5)[1].words], "by key as well as by pointer"
+    assert [offer.name for offer in taken] == ["Identity"]
+    assert taken[0].kernel.shape == (5, 5)
     assert menu.isHidden()
