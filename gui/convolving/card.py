@@ -39,7 +39,7 @@ _MARGIN: Final = 10
 _GRID: Final = 112, 236  # least and largest side of the kernel's grid
 _SHARE: Final = 0.24  # of the width, for the grid of a stage that lies
 _OPTIONS: Final = 160, 300  # least and largest width of the settings beside the grid
-_AFTER_BIAS: Final = "pool"
+_AFTER_BIAS: Final = "relu"
 _SHARE_LEAN: Final = 0.36
 
 

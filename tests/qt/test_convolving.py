@@ -307,6 +307,14 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
             assert one._settings.heightForWidth(one._settings.width()) <= one._settings.height()
 
 
+def test_the_bias_stands_before_relu_as_it_is_added(panel):
+    bias, relu = card(panel).bias, card(panel).options.buttons["relu"]
+    stops = card(panel).stops()
+    assert stops.index(bias) == stops.index(relu) - 1
+    place = [part.mapTo(card(panel), QPoint(0, part.height() // 2)) for part in (bias, relu)]
+    assert (place[0].y(), place[0].x()) < (place[1].y(), place[1].x()), "as one reads"
+
+
 def test_it_is_found_in_the_menu_and_undo_is_its_own(open_window, qtbot):
     window = open_window(size=(1280, 800))
     draw(window.session)
