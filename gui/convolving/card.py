@@ -167,6 +167,8 @@ class StageCard(QWidget):
         if not self._lean:
             spare = inside.right() + 1 - left - _GAP - self.pictures.width_for(inside.height())
             wide = max(_OPTIONS[0], min(_OPTIONS[1], spare))
+            if self._settings.heightForWidth(wide) > inside.height():
+                wide = _OPTIONS[1]
             self._settings.setGeometry(left, inside.top(), wide, inside.height())
             left += wide + _GAP
         self.pictures.setGeometry(left, inside.top(), max(1, inside.right() + 1 - left), inside.height())

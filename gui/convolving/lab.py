@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 _INPUT: Final = 104, 300  # least and largest width of the picture that goes in
 _LEAST: Final = QSize(420, 196)
-_UPRIGHT: Final = 560  # height from which on the stages stand
-_STANDING: Final = 264, 460  # least and largest width of a stage
+_UPRIGHT: Final = 520, 300  # height of the stages from which on they stand; that of one that is too narrow to lie
+_STANDING: Final = 256, 1100  # least and largest width of a stage
 _LYING: Final = 520, 1100
 _LEAN: Final = 290, 700
+_PRESSED: Final = 500, 620  # where a lying stage would be narrower than that, it is so wide, and one scrolls along it
 
 
 class Lab(QWidget):
@@ -64,7 +65,7 @@ class Lab(QWidget):
         self.cards: list[StageCard] = []
         self.working = Working(self)
         self._invitation = Readout(self, Qt.AlignmentFlag.AlignLeft)
-        self._invitation.show_forms((invitation(),), invitation())
+        self._invitation.show_forms(invitation(), invitation()[0])
         self._row = QWidget()
         self._stages = QHBoxLayout(self._row)
         self._stages.setContentsMargins(0, 0, 0, 0)
@@ -229,10 +230,7 @@ class Lab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find a width for the picture that goes in."""
         least, most = _INPUT
-        height = self.height() - 60
-        upright = self.height() >= _UPRIGHT
-        room = self.width() // 4 if upright else height
-        self.input.setFixedWidth(max(least, min(most, room, self.width() // 6)))
+        self.input.setFixedWidth(max(least, min(most, self.height() - 60, self.width() // 6)))
         super().resizeEvent(event)
         self._forget()
 
@@ -251,11 +249,15 @@ class Lab(QWidget):
 
     def _arrange(self) -> None:
         """Give every stage its width: so many side by side as can be worked on, the others a page further."""
-        width, upright = self._scroll.viewport().width(), self._scroll.height() >= _UPRIGHT - 40
-        least, most = _STANDING if upright else _LEAN if self._chain.compares else _LYING
+        width, lean = self._scroll.viewport().width(), self._chain.compares
+        lying = _LEAN if lean else _LYING
+        upright = self._scroll.height() >= _UPRIGHT[width < lying[0]]
+        least, most = _STANDING if upright else lying
         wide = min(most, width // max(1, min(len(self.cards), width // least)))
+        if wide < _PRESSED[0] and not upright and not lean:
+            wide = _PRESSED[1]
         for card in self.cards:
-            card.set_shape(upright, lean=self._chain.compares)
+            card.set_shape(upright, lean)
             card.setFixedWidth(wide)
         self._scroll.horizontalScrollBar().setSingleStep(-(-wide // max(1, QApplication.wheelScrollLines())))
 

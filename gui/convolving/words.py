@@ -19,9 +19,12 @@ def tr(words: str) -> str:
     return QCoreApplication.translate("convolving", words)
 
 
-def invitation() -> str:
-    """Say what to try."""
-    return tr("Draw, and change the kernel: which numbers bring out upright edges, which lines, which textures?")
+def invitation() -> tuple[str, str]:
+    """Say what to try, longest form first."""
+    return (
+        tr("Draw, and change the kernel: which numbers bring out upright edges, which lines, which textures?"),
+        tr("Draw, and change the kernel: what finds edges, what lines?"),
+    )
 
 
 def kernel_name(stage: Stage) -> str:
@@ -40,20 +43,32 @@ def arithmetic(result: Result) -> tuple[str, ...]:
     """Return why the pictures of a stage have their size, longest form first."""
     convolved, pooled = result.convolved[0], None if result.pooled is None else result.pooled[0]
     long = [tr("convolution: {sum}").format(sum=_convolution(convolved))]
-    short, least = [_convolution(convolved)], f"{convolved.cells} → {convolved.result}"
-    if pooled is not None:
-        left = f" ({_dropped(pooled)})" if pooled.dropped else ""
-        long.append(tr("pooling: {sum}").format(sum=_blocks(pooled)) + left)
-        short.append(_blocks(pooled))
-        least += f" → {pooled.result}"
-    return "   ".join(long), "   ".join(short), least
+    short, brief = [_convolution(convolved)], [_spanned(convolved)]
+    if pooled is None:
+        return *long, *short, *brief, f"{convolved.cells} → {convolved.result}"
+    left = f" ({_dropped(pooled)})" if pooled.dropped else ""
+    long.append(tr("pooling: {sum}").format(sum=_blocks(pooled)) + left)
+    short.append(_blocks(pooled))
+    brief.append(_blocks(pooled))
+    end = f" → {pooled.result}"
+    least = _spanned(convolved) + end, f"{convolved.cells} → {convolved.result}" + end
+    return *("   ".join(form) for form in (long, short, brief)), *least
 
 
 def _convolution(side: Side) -> str:
     """(n + rim - d·(k - 1) - 1) / s + 1, cut off."""
+    return _slid(side, f"{side.dilation}·({side.size} − 1) − 1")
+
+
+def _spanned(side: Side) -> str:
+    """(n + rim - span) / s + 1, cut off."""
+    return _slid(side, str(side.span))
+
+
+def _slid(side: Side, span: str) -> str:
     rim = f"2·{side.before}" if side.before == side.after else f"{side.before} + {side.after}"
-    top = f"{side.cells} + {rim} − {side.dilation}·({side.size} − 1) − 1"
-    return _fraction(top, side.cells + side.before + side.after - side.span, side)
+    value = side.cells + side.before + side.after - side.span
+    return _fraction(f"{side.cells} + {rim} − {span}", value, side)
 
 
 def _blocks(side: Side) -> str:

@@ -295,7 +295,8 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
     panel._show(start().grown().grown().grown())
     choose(qtbot, card(panel).options.buttons["padding"], "mirrored")  # the longest words
     choose(qtbot, card(panel).options.buttons["pool"], "Mean of 3×3")
-    for size, count in (((822, 200), 1), ((640, 270), 1), ((1120, 640), 3), ((2500, 270), 4)):
+    sizes = (((822, 200), 1), ((640, 270), 1), ((420, 386), 1), ((420, 200), 0))
+    for size, count in (*sizes, ((1120, 640), 3), ((1280, 720), 4), ((2500, 270), 4)):
         panel.resize(*size)
         QApplication.sendPostedEvents()
         panel.content._scroll.horizontalScrollBar().setValue(0)
@@ -305,6 +306,14 @@ def test_a_page_shows_a_whole_stage_and_a_large_window_all_of_four(panel, qtbot)
             assert all(part.width() > 60 and part.height() > 60 for part in parts)
             assert not one.grid.geometry().intersects(one.pictures.geometry())
             assert one._settings.heightForWidth(one._settings.width()) <= one._settings.height()
+            assert "+ 1 = " in one._sums.text, "where it is narrow, too, the size is worked out"
+
+
+def test_a_stage_alone_in_a_large_dock_has_all_of_it(panel, qtbot):
+    panel.resize(1300, 720)
+    QApplication.sendPostedEvents()
+    pictures = card(panel).pictures
+    qtbot.waitUntil(lambda: all(pictures.maps[part].width() > 300 for part in "zap"))
 
 
 def test_the_bias_stands_before_relu_as_it_is_added(panel):
@@ -313,6 +322,15 @@ def test_the_bias_stands_before_relu_as_it_is_added(panel):
     assert stops.index(bias) == stops.index(relu) - 1
     place = [part.mapTo(card(panel), QPoint(0, part.height() // 2)) for part in (bias, relu)]
     assert (place[0].y(), place[0].x()) < (place[1].y(), place[1].x()), "as one reads"
+
+
+def test_what_to_try_is_never_cut(panel, qtbot):
+    for width in (940, 420):
+        panel.resize(width, 386)
+        QApplication.sendPostedEvents()
+        line = panel.content._invitation
+        qtbot.waitUntil(lambda width=width, line=line: width - 40 < line.width() < width)
+        assert line.text in line._forms
 
 
 def test_it_is_found_in_the_menu_and_undo_is_its_own(open_window, qtbot):
