@@ -224,6 +224,15 @@ class Result:
         size, stride = self.stage.pool_size, self.stage.pool_stride
         return row * stride, column * stride, row * stride + size, column * stride + size
 
+    def winner(self, row: int, column: int) -> tuple[int, int] | None:
+        """Return which cell of `a` a cell of `out` is; None where a mean is nobody's, and in a block of equal cells."""
+        top, left, bottom, right = self.block(row, column)
+        block = self.a[top:bottom, left:right]
+        if self.winners is None or block.min() == block.max():
+            return None
+        best_row, best_column = self.winners[row, column].tolist()
+        return best_row, best_column
+
     def wins(self) -> NDArray[np.intp]:
         """Return how many blocks each cell of `a` won, intp [rows, columns]; blocks may overlap.
 

@@ -186,8 +186,7 @@ class Lab(QWidget):
         box = None
         if part == "p":
             before = "a" if result.stage.relu else "z"
-            winner = None if result.winners is None else tuple(result.winners[row, column].tolist())
-            marks[index][before] = {"box": result.block(row, column), "marked": winner}
+            marks[index][before] = {"box": result.block(row, column), "marked": result.winner(row, column)}
             self.working.show_block(result, row, column)
         else:
             box = result.box(row, column)

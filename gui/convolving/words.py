@@ -107,12 +107,13 @@ def pooled(result: Result, row: int, column: int) -> tuple[str, ...]:
     """Say which of a block is kept, longest form first."""
     stage, value = result.stage, rounded(float(result.out[row, column]))
     size = dimensions((stage.pool_size, stage.pool_size))
-    if result.winners is None:
-        words = tr("({row}, {column}): mean of {size} cells = {value}")
-        return (words.format(row=row, column=column, size=size, value=value), value)
     words = {
+        "average": tr("({row}, {column}): mean of {size} cells = {value}"),
         "max": tr("({row}, {column}): largest of {size} = {value}, at ({r}, {c})"),
         "min": tr("({row}, {column}): smallest of {size} = {value}, at ({r}, {c})"),
     }[stage.pool]
-    r, c = result.winners[row, column].tolist()
+    winner = result.winner(row, column)
+    if winner is None and result.winners is not None:
+        words = tr("({row}, {column}): all {size} cells are {value}")
+    r, c = winner or (row, column)
     return (words.format(row=row, column=column, size=size, value=value, r=r, c=c), value)

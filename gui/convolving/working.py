@@ -61,9 +61,9 @@ class Working(QWidget):
         most = float(np.abs(result.a).max(initial=0.0)) or 1.0
         kind = "map" if result.stage.relu else "signed"
         self._show((block, kind, most, None), (kept, kind, most, None))
-        if result.winners is not None:
-            best = result.winners[row, column] - (top, left)
-            self.tables[0].set_marked((int(best[0]), int(best[1])))
+        winner = result.winner(row, column)
+        if winner is not None:
+            self.tables[0].set_marked((winner[0] - top, winner[1] - left))
         self._headings, self._signs = (tr("block"), tr("kept")), ("→",)
         self.forms = pooled(result, row, column)
 

@@ -193,6 +193,10 @@ def test_a_pooled_number_tells_its_winner(panel):
     assert f"at ({winner[0]}, {winner[1]})" in panel.content.working.forms[0]
     assert winner in [tuple(place) for place in before.winners.tolist()]
     assert all(result.a[tuple(place)] > 0 for place in before.winners.tolist())
+    point(panel, "p", 0, 0)  # blank paper
+    assert panel.content.working.forms[0] == "(0, 0): all 2×2 cells are 0.0000", "where all are equal, none wins"
+    assert before.box == (0, 0, 2, 2)
+    assert before.marked is panel.content.working.tables[0].marked is None
 
 
 def test_stages_read_what_the_one_before_made(panel, session, qtbot):

@@ -112,6 +112,7 @@ def test_every_block_has_its_winner(drawn):
     if pool not in ("max", "min"):
         assert result.winners is None
         assert not result.wins().any()
+        assert result.winner(0, 0) is None
         return
     contested = 0
     for row, column in np.ndindex(result.out.shape):
@@ -123,6 +124,7 @@ def test_every_block_has_its_winner(drawn):
         first = np.argwhere(block == best)[0] + (top, left)
         assert result.out[row, column] == best
         assert tuple(result.winners[row, column]) == tuple(first)
+        assert result.winner(row, column) == (tuple(first) if block.min() < block.max() else None)
     assert result.wins().sum() == contested
 
 
