@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 785
 _MIDDLE: Final = 520
+_HIGH: Final = 520  # from which on two rows have larger pictures than one
 
 
 class Titled(QWidget):
@@ -79,9 +80,9 @@ class Body(QWidget):
         return QSize(max(part.minimumSizeHint().width() for part in self._parts), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Go to as few rows as the width allows."""
-        width = event.size().width()
-        self._arrange(1 if width >= _WIDE else 2 if width >= _MIDDLE else 3)
+        """Go to as few rows as the width allows, or to two where they fill a high room."""
+        width, low = event.size().width(), event.size().height() < _HIGH
+        self._arrange(1 if width >= _WIDE and low else 2 if width >= _MIDDLE else 3)
         super().resizeEvent(event)
 
     def _arrange(self, rows: int) -> None:

@@ -341,3 +341,13 @@ def test_a_changed_answer_is_marked_without_colour(lab, qtbot):
     assert plain.pixelColor(place) != marked.pixelColor(place)
     table.set_readings([*same[:-1], replace(same[-1], is_refused=True)])
     assert "no digit (nearest: 3" in table.words(6, 6)
+
+
+def test_a_high_dock_is_filled_with_two_rows(lab, panel, qtbot):
+    body = lab.body
+    for width, height, rows in ((900, 300, 1), (1300, 760, 2), (600, 500, 2), (420, 900, 3), (900, 300, 1)):
+        panel.window().resize(width, height)
+        qtbot.waitUntil(lambda rows=rows: body._rows == rows)
+        assert body.meters.row_rect(len(lab.session.specs) - 1).bottom() <= body.meters.height()
+        if (width, height) == (1300, 760):
+            qtbot.waitUntil(lambda: min(body.pictures.before.width(), body.failing.height()) > 250)
