@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.session import Selection
 from gui.shifting import words
@@ -108,6 +108,7 @@ class ShiftStage(QWidget):
     def _build(self) -> None:
         self.switch.setObjectName("link")
         self.attempt.setText(words.attempt())
+        self.notice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # its switch follows it
         head = QWidget(self)
         flow = Flow(head, 8)
         for part in (self.attempt, self.notice, self.switch):

@@ -351,3 +351,13 @@ def test_a_high_dock_is_filled_with_two_rows(lab, panel, qtbot):
         assert body.meters.row_rect(len(lab.session.specs) - 1).bottom() <= body.meters.height()
         if (width, height) == (1300, 760):
             qtbot.waitUntil(lambda: min(body.pictures.before.width(), body.failing.height()) > 250)
+
+
+def test_the_switch_stands_beside_what_it_changes(lab, panel, qtbot):
+    for width in (1300, 420):
+        panel.window().resize(width, 500)
+        qtbot.waitUntil(lambda width=width: width - 40 < lab.width() <= width)
+        QApplication.sendPostedEvents()
+        words = lab.notice.sizeHint().width()
+        assert words <= lab.notice.width() < words + 4
+        assert 0 < lab.switch.x() - lab.notice.geometry().right() < 12
