@@ -93,6 +93,11 @@ class ShiftTable(Cells):
         where = direction(shift_of(row, column))
         return where if found is None else f"{where}: {reading_text(found)}"
 
+    def beginning(self) -> Cell:
+        """Return the cell in the ring, or the middle."""
+        rows, columns = self._current or (0, 0)
+        return (rows + REACH, columns + REACH) if max(abs(rows), abs(columns)) <= REACH else (REACH, REACH)
+
     # --- geometry --------------------------------------------------------------------------------------------
 
     def _axis(self) -> QSize:

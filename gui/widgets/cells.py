@@ -76,6 +76,10 @@ class Cells(Ringed):
         """Word a cell, for a screen reader and the tool tip."""
         raise NotImplementedError
 
+    def beginning(self) -> Cell:
+        """Return the cell that the first arrow key goes to."""
+        return 0, 0
+
     # --- for the kinds ---------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
@@ -139,7 +143,7 @@ class Cells(Ringed):
         rows, columns = self.shape
         if key in _MOVES and rows and columns:
             self._ring, self._pointer = True, None  # until it moves again, the keyboard leads
-            row, column = self._at or (0, 0)
+            row, column = self._at or self.beginning()
             if self._at is not None:
                 down, right = _MOVES[key]
                 row, column = min(max(row + down, 0), rows - 1), min(max(column + right, 0), columns - 1)

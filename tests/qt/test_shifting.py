@@ -361,3 +361,15 @@ def test_the_switch_stands_beside_what_it_changes(lab, panel, qtbot):
         words = lab.notice.sizeHint().width()
         assert words <= lab.notice.width() < words + 4
         assert 0 < lab.switch.x() - lab.notice.geometry().right() < 12
+
+
+@pytest.mark.parametrize("ring", [(0, 0), (2, -1), (0, 5)])
+def test_the_keyboard_comes_into_the_table_where_the_digit_lies(lab, session, qtbot, ring):
+    settle(qtbot, lab)
+    session.shift(ring[1], ring[0])
+    table = lab.body.table
+    table.setFocus()
+    qtbot.keyClick(table, KEY.Key_Right)
+    assert lab.shift == (ring if max(map(abs, ring)) <= shifting.REACH else (0, 0)), "beyond its reach, the middle"
+    qtbot.keyClick(table, KEY.Key_Right)
+    assert lab.shift[1] == (ring[1] if ring[1] <= shifting.REACH else 0) + 1
