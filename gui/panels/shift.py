@@ -54,13 +54,14 @@ class ShiftLab(LatePanel["ShiftStage"]):
         return (
             self.tr(
                 "The arrows here, or those on the canvas, move your digit by one pixel of the network's picture. Every "
-                "layer is then computed for both pictures. “Moved along” (equivariance) compares its maps with the "
-                "same maps moved as far as the picture: a filter is the same at every place, so a convolution has "
-                "1.000. A layer that takes two steps at a time can follow by whole cells alone; where the picture "
-                "moved by half a cell, ≈ stands before the number. “Unchanged” compares the maps as they lie: pooling "
-                "raises it a little, for the largest value of a block may stay in the block. Both are 1 − Σ|a′ − a| / "
-                "(Σ|a′| + Σ|a|). The small maps show where a meter fails; a click shows one large. The table tells "
-                "the answer to all shifts up to three pixels: point at a cell to see that shift, click to go there."
+                "layer is then computed for both pictures. “cells” tells how far its maps should move, down and to the "
+                "right. “Moved along” (equivariance) compares its maps with the same maps moved that far: a filter is "
+                "the same at every place, so a convolution has 1.000. A layer that takes two steps at a time can "
+                "follow by whole cells alone; where it should be half a cell, ≈ stands before the number. “Unchanged” "
+                "compares the maps as they lie: pooling raises it a little, for the largest value of a block may stay "
+                "in the block. Both are 1 − Σ|a′ − a| / (Σ|a′| + Σ|a|). The small maps show where a meter fails; a "
+                "click shows one large. The table tells the answer to all shifts up to three pixels: point at a cell "
+                "to see that shift, click to go there."
             ),
             self.tr(
                 "Switch the step “centre” off, or every move is undone before the network sees it. Move by one, two "

@@ -112,7 +112,7 @@ class Meters(Ringed):
         if self._measured is None:
             metrics, mono = QFontMetricsF(theme().font("small")), QFontMetricsF(theme().font("monosmall"))
             names = max(metrics.horizontalAdvance(name) for name in (self.tr("layer"), *self._names))
-            cells = max(metrics.horizontalAdvance(self.tr("cells")), mono.horizontalAdvance("−1½, −¾"))
+            cells = max(metrics.horizontalAdvance(self.tr("cells ↓, →")), mono.horizontalAdvance("−1½, −¾"))
             self._measured = names, cells, mono.horizontalAdvance("≈0.000"), metrics.height()
         return self._measured
 
@@ -161,7 +161,7 @@ class Meters(Ringed):
             line, middle = line + 2, Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(4, 0, names, line), Qt.AlignmentFlag.AlignLeft | middle, self.tr("layer"))
             painter.drawText(
-                QRectF(names + _GAP, 0, cells, line), Qt.AlignmentFlag.AlignRight | middle, self.tr("cells")
+                QRectF(names + _GAP, 0, cells, line), Qt.AlignmentFlag.AlignRight | middle, self.tr("cells ↓, →")
             )
             for meter, kind in enumerate(NAMES):
                 place = self.meter_rect(0, meter)
