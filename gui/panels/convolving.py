@@ -69,11 +69,12 @@ class ConvolutionLab(LatePanel["Lab"]):
         return (
             self.tr(
                 "Convolutions and poolings of your own, on the picture that enters the network, while you draw. Change "
-                "a kernel's numbers by dragging them up and down, by the wheel, by typing or by painting, or take a "
-                "classic one. What is not legal is not offered: a kernel needs as many cells as it is wide. Dots mark "
-                "the cells that win their block in a pooling. Point at any number and see what it was made of: what "
-                "the kernel lies on × the kernel = products, and their sum. “+ stage” adds one that reads what the "
-                "last one made. The network itself is not changed."
+                "a kernel's numbers by dragging them up and down, by the wheel, by typing or by painting, mirrored if "
+                "you like (▫), or take a classic one. The small buttons choose size, stride, padding, dilation, "
+                "correlation or convolution, ReLU and pooling. What is not legal is not offered: a kernel needs as "
+                "many cells as it is wide. Dots mark the cells that win their block in a pooling. Point at any number "
+                "and see what it was made of: what the kernel lies on × the kernel = products, and their sum. "
+                "“+ stage” adds one that reads what the last one made, up to four. The network itself is not changed."
             ),
             self.tr(
                 "Take “Line, upright” and write a 1, then a 0. Turn ReLU off and look at the negative sums. Then press "
