@@ -118,6 +118,21 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(autouse=True)
+def collected_in_this_thread(request):
+    """Let the collector run between the tests of Qt alone, here, and never in a thread that computes beside one.
+
+    There it takes the widgets of earlier tests apart: Python's half of them is gone at once, Qt's half lives on, and a
+    timer of it still fires. In the program `gui.collector` sees to it.
+    """
+    uses_qt = "qapp" in request.fixturenames
+    if uses_qt:
+        gc.disable()
+    yield
+    if uses_qt:
+        gc.enable()
+
+
+@pytest.fixture(autouse=True)
 def no_leaks(request):
     """Fail a test that leaves top-level widgets, running threads or active timers behind."""
     widgets, threads = _widgets(), _threads()
