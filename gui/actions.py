@@ -21,6 +21,8 @@ class Action:
         Words, translated by the window in the context "actions".
     shortcut
         A standard key of the platform, or a sequence as text; empty for none.
+    also
+        Further sequences, with "; " between them: what hands know from other platforms.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Action:
     shortcut: Key | str = ""
     checkable: bool = False
     group: str = ""
+    also: str = ""
 
 
 def _T(context: str, text: str) -> str:
@@ -48,7 +51,8 @@ ACTIONS: tuple[Action, ...] = (
            _T("actions", "Write the network, with all that was changed in it, as a .keras file"), "", "Ctrl+Shift+S"),
     Action("quit", _T("actions", "&Quit"), _T("actions", "Close Digitscope"), "", Key.Quit),
     Action("undo", _T("actions", "&Undo"), _T("actions", "Take back the last change of the ink"), "undo", Key.Undo),
-    Action("redo", _T("actions", "&Redo"), _T("actions", "Do again what was taken back"), "redo", Key.Redo),
+    Action("redo", _T("actions", "&Redo"), _T("actions", "Do again what was taken back"), "redo", Key.Redo,
+           also="Ctrl+Shift+Z; Ctrl+Y"),
     Action("paste_picture", _T("actions", "&Paste picture"),
            _T("actions", "Put the picture that was copied on the canvas"), "picture", Key.Paste),
     Action("clear", _T("actions", "&Clear"), _T("actions", "Empty the canvas"), "clear", "Ctrl+Backspace"),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gui.actions import ACTIONS, MENUS
@@ -33,7 +33,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action.setStatusTip(QCoreApplication.translate("actions", info.tip) if info.tip else "")
         action.setCheckable(info.checkable)
         if info.shortcut:
-            action.setShortcut(info.shortcut)
+            first = QKeySequence(info.shortcut)
+            action.setShortcuts([first, *(keys for keys in QKeySequence.listFromString(info.also) if keys != first)])
             words = action.text().replace("&", "").rstrip("…")
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             action.setToolTip(f"{words} ({keys})")

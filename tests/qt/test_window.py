@@ -88,6 +88,17 @@ def test_undo_redo_and_clear_by_keyboard(window):
     assert not window.actions_by_key["clear"].isEnabled()
 
 
+def test_redo_listens_to_the_keys_of_every_platform(open_window):
+    window, keys = open_window(), Qt.KeyboardModifier
+    draw(window.session)
+    elsewhere = (Qt.Key.Key_Z, keys.ControlModifier | keys.ShiftModifier), (Qt.Key.Key_Y, keys.ControlModifier)
+    for key, modifiers in elsewhere:
+        QTest.keyClick(window.canvas, Qt.Key.Key_Z, keys.ControlModifier)
+        assert window.session.ink.is_blank
+        QTest.keyClick(window.canvas, key, modifiers)
+        assert not window.session.ink.is_blank
+
+
 def test_pen_and_eraser_buttons_follow_the_session(window):
     window.actions_by_key["eraser"].trigger()
     assert window.session.pen.eraser
