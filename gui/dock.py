@@ -250,7 +250,9 @@ class Header(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addItem(self._space)
-        self._natural = 0
+        self._natural = self._tools_width = self._words_end = 0
+        self._arranged_for: tuple[QSize, bool] | None = None
+        self._sizes: dict[QWidget, QSize] = {}
         self.help = self._button("help")
         self.float = self._button("float")
         self.close_ = self._button("close")
@@ -269,7 +271,8 @@ class Header(QWidget):
         """Show a name and a fact."""
         self._name.set_text(name)
         self._fact.set_text(fact)
-        self._measure_and_arrange()
+        self._natural = self._needed()
+        self._arrange()
 
     def show_floating(self, floating: bool) -> None:
         """Let the float button offer the way back, or out."""
@@ -324,39 +327,46 @@ class Header(QWidget):
     def _buttons(self) -> list[QWidget]:
         return [*self._tools, self.help, self.float, self.close_]
 
-    def _tools_width(self) -> int:
-        return sum(tool.sizeHint().width() for tool in self._tools if not tool.isHidden())
-
     def _needed(self) -> int:
         words = _LEFT + self._name.full() + _GAP + self._fact.full() + _GAP
-        return words + self._tools_width() + 3 * self.help.width() + _RIGHT
+        return words + self._tools_width + 3 * self.help.width() + _RIGHT
 
     def _measure_and_arrange(self) -> None:
+        self._sizes = {tool: tool.sizeHint() for tool in self._tools if not tool.isHidden()}
+        self._tools_width = sum(size.width() for size in self._sizes.values())
         self._natural = self._needed()
         # Some of the name, the tools and the help button
-        least = QSize(self._tools_width() + self.help.width() + 96, header_height(self))
+        least = QSize(self._tools_width + self.help.width() + 96, header_height(self))
         if least != self._space.sizeHint():
             self._space.changeSize(least.width(), least.height())
             self._row.invalidate()
+        self._arranged_for = None
         self._arrange()
 
     def _arrange(self) -> None:
         near = self.underMouse() or any(b.hasFocus() for b in (self.help, self.float, self.close_))
         roomy = near or self._natural - self._fact.full() - _GAP <= self.width()
+        if (self.size(), roomy) != self._arranged_for:  # other words alone leave the buttons where they are
+            self._arranged_for = self.size(), roomy
+            self._words_end = self._place_buttons(roomy) - _GAP
+        left = _LEFT
+        for words in (self._name, self._fact):
+            width = max(0, min(words.full(), self._words_end - left))
+            words.setGeometry(left, 0, width, self.height() - 1)
+            left += width + _GAP
+
+    def _place_buttons(self, roomy: bool) -> int:
+        """Put tools and buttons at the right; return where they begin."""
         for button in (self.float, self.close_):
             button.setVisible(roomy)
         right = self.width() - _RIGHT
         for widget in reversed(self._buttons()):
             if not widget.isHidden():
-                size = widget.sizeHint() if widget in self._tools else widget.size()
+                size = self._sizes.get(widget) or widget.size()
                 right -= size.width()
                 height = min(size.height(), self.height() - 2)
                 widget.setGeometry(right, (self.height() - height) // 2, size.width(), height)
-        left = _LEFT
-        for words in (self._name, self._fact):
-            width = max(0, min(words.full(), right - _GAP - left))
-            words.setGeometry(left, 0, width, self.height() - 1)
-            left += width + _GAP
+        return right
 
 
 def header_height(header: QWidget) -> int:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QNativeGestureEvent
 
 from gui.widgets.mosaic_view import MODES, Mode, MosaicView
+from gui.widgets.pinch import Pinch
 from gui.widgets.viewport import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from gui.widgets.mosaic_view import Unit
@@ -24,7 +24,6 @@ __all__ = ["MODES", "Mode", "Mosaic"]
 
 LARGEST_CELL: Final = 120.0
 _DRAG: Final = 5.0
-_PINCH: Final = (Qt.NativeGestureType.ZoomNativeGesture,)
 
 
 class Mosaic(MosaicView):
@@ -51,6 +50,8 @@ class Mosaic(MosaicView):
         self._again.setInterval(0)
         self._again.timeout.connect(self._on_again)
         self._dragged = False
+        self._pinch = Pinch(self)
+        self._pinch.zoomed.connect(self._zoom)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -128,8 +129,14 @@ class Mosaic(MosaicView):
         elif unit is not None:
             self._go("single", unit[2])
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Hear of two fingers on a touch pad, too."""
+        self._pinch.begin()
+        super().enterEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is at no unit."""
+        self._pinch.end()
         self._let_go()
         super().leaveEvent(event)
 
@@ -137,13 +144,6 @@ class Mosaic(MosaicView):
         """Zoom about the pointer."""
         self._zoom(STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """Zoom by two fingers on a touch pad."""
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() in _PINCH:
-            self._zoom(1 + event.value(), event.position())
-            return True
-        return super().event(event)
 
     # Keyboard
 
@@ -264,6 +264,7 @@ class Mosaic(MosaicView):
             self._hover = (*self._hover[:2], self._channel)
         self.modeChanged.emit(mode, self._channel if mode == "single" else -1)
 
+    @Slot(float, QPointF)
     def _zoom(self, factor: float, about: QPointF) -> None:
         ratio, tiling = self.devicePixelRatioF(), self._arranged().tiling
         most = LARGEST_CELL * ratio / tiling.cell
