@@ -138,6 +138,8 @@ _SIZE = 0.7  # of the canvas: well inside, whatever is done to the strokes
 _STRETCHED, _SLANTED = 1.5, 1.6
 """People with pens differ more in how wide and how slanted they write than a recipe for scans says."""
 _PUSH = 0.014
+_TINY = float(np.finfo(np.float64).tiny)
+"""One over anything smaller may be more than a number can hold."""
 _WAVES = 3
 
 
@@ -146,7 +148,7 @@ def fit(lines: Lines) -> list[NDArray[np.float64]]:
     points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
     longer = float((high - low).max())
-    scale = _SIZE / longer if longer > 0 else 0.0
+    scale = _SIZE / longer if longer > _TINY else 0.0
     return [(line - (low + high) / 2) * scale + 0.5 for line in lines]
 
 

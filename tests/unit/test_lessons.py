@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.augment import Recipe
@@ -60,6 +60,7 @@ def test_the_same_chance_gives_the_same_pictures(pens):
     ),
     seed=st.integers(0, 1000),
 )
+@example(lines=[[(0.0, 0.0), (0.0, 2e-313)]], seed=0)
 def test_whatever_is_varied_stays_on_the_canvas(lines, seed):
     lines = [np.array(line) for line in lines]
     for changed in (fit(lines), vary(lines, Recipe(), chance(seed))):
