@@ -208,8 +208,8 @@ class Dock(QDockWidget):
         wanted = round(_MORE * (had + (_TABS if len(kin) > 1 else 0))) - _TABS
         hint = self._panel.sizeHint() if getattr(self._panel, "lab", False) else QSize()
         if hint.isValid():  # somebody wants to work in it
-            room = hint.height() + header_height(self) + (_TABS if kin else 0)
-            wanted = max(wanted, min(room, 3 * window.height() // 8))
+            around = self.height() - self._panel.height() + (_TABS if kin else 0)
+            wanted = max(wanted, min(hint.height() + around, 3 * window.height() // 8))
         if had and (wanted < self.height() or hint.isValid()):
             window.resizeDocks([self], [wanted], Qt.Orientation.Vertical)
 
