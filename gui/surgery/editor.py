@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 _BIAS = QSize(56, 30)
+_LOWEST = 78  # of the weights, where there is little height
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +123,7 @@ class SliceEditor(QWidget):
         self._stamp = Stamp(self)
         self._name, self._kind, self._learned = (Readout(self, Qt.AlignmentFlag.AlignLeft) for _ in range(3))
         self._bias = QLabel(tr("bias"), self)
-        self._low: bool | None = None
+        self._way: tuple[bool, bool] | None = None
         self._arrange()
         self.set_low(False)
         self._connect()
@@ -135,10 +136,9 @@ class SliceEditor(QWidget):
         for row in (head, foot):
             row.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(2)
-        head.addWidget(self._name, 1)
-        head.addWidget(self.relearn)
-        head.addWidget(self.only)
-        head.addWidget(self.switch)
+        for button in (self.relearn, self.only, self.switch):
+            head.addWidget(button)
+        head.addStretch(0)  # takes the room of the name, when that is not here
         flow = Flow(self._tools, 2)
         for tool in (*self.tools.all(), self.strength):
             flow.addWidget(tool)
@@ -155,24 +155,37 @@ class SliceEditor(QWidget):
         self._grid.setSpacing(4)
         self._grid.setHorizontalSpacing(12)
 
-    def set_low(self, low: bool) -> None:
-        """Stand beside the weights with everything else, where there is little height; else above and below them."""
-        if low == self._low:
+    def set_low(self, low: bool, narrow: bool = False) -> None:
+        """Stand beside the weights with everything else, where there is little height; else above and below them.
+
+        Where it is low and `narrow`, only the buttons stand beside them.
+        """
+        if (low, narrow) == self._way:
             return
-        self._low, grid = low, self._grid
-        for part in (self.grid, self._head, self._tools, self._foot):
+        self._way, grid, head = (low, narrow), self._grid, self._head.layout()
+        assert isinstance(head, QHBoxLayout)
+        for part in (self._name, self.grid, self._head, self._tools, self._foot):
             grid.removeWidget(part)
-        if low:
-            grid.addWidget(self.grid, 0, 0, 4, 1)
-            for row, part in enumerate((self._head, self._tools, self._foot)):
-                grid.addWidget(part, row, 1)
+        head.removeWidget(self._name)
+        if low and narrow:
+            grid.addWidget(self._name, 0, 0, 1, 2)
+            grid.addWidget(self.grid, 1, 0, 3, 1)
+            grid.addWidget(self._head, 1, 1)
+            grid.addWidget(self._tools, 2, 1)
+            grid.addWidget(self._foot, 4, 0, 1, 2)
         else:
-            for row, part in enumerate((self._head, self.grid, self._tools, self._foot)):
-                grid.addWidget(part, row, 0, 1, 2)
-        for row in range(4):
-            grid.setRowStretch(row, int(row == (3 if low else 1)))
+            head.insertWidget(0, self._name, 1)
+            if low:
+                grid.addWidget(self.grid, 0, 0, 4, 1)
+            beside = self._head, self._tools, self._foot
+            for row, part in enumerate(beside if low else (self._head, self.grid, self._tools, self._foot)):
+                grid.addWidget(part, row, int(low), 1, 1 if low else 2)
+        last = 3 if low and not narrow else 5  # what the weights do not need is left at the bottom
+        for row in range(6):
+            grid.setRowStretch(row, int(row == last))
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
+        self.grid.setMinimumHeight(_LOWEST if low else 0)
 
     def _connect(self) -> None:
         self.grid.kernelChanged.connect(self.painted)
@@ -216,7 +229,7 @@ class SliceEditor(QWidget):
             tool.setVisible(piece.on is not None)
         self.switch.setChecked(piece.on is not False)
         self.switch.setText(tr("off") if piece.on is False else tr("on"))
-        self._name.show_forms((piece.name,))
+        self._name.show_forms((piece.name,), piece.name)
         if before is None or not np.array_equal(before.learned, piece.learned):
             self._stamp.show_pattern(piece.learned, True)
         state = tr("as learned") if piece.is_learned else tr("repainted")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from model.score import Score
 
 _LEFT: Final = 4
-_HEAD: Final = 152  # width of the part for all digits together
+_HEAD: Final = 152, 116  # width of the part for all digits together, and where there is little
+_ROOMY: Final = 40  # width of a column from which on there is room for a digit behind the point
 _BAR: Final = 6
 _TALL: Final = 66
 _MOST: Final = 76  # width of a digit's column
@@ -79,7 +80,7 @@ class Losses(Cells):
 
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a digit's column lies."""
-        head = theme().length(_HEAD)
+        head = self._head
         wide = min(theme().length(_MOST), max(1.0, (self.width() - head) / CLASSES))
         return QRectF(head + column * wide, 0, wide, self.height() - 3)
 
@@ -96,11 +97,19 @@ class Losses(Cells):
 
     def sizeHint(self) -> QSize:
         """Return room for all numbers."""
-        return QSize(theme().length(_HEAD + 44 * CLASSES), theme().length(_TALL))
+        return QSize(theme().length(_HEAD[0] + 44 * CLASSES), theme().length(_TALL))
 
     def minimumSizeHint(self) -> QSize:
         """Return what can just be read."""
-        return QSize(theme().length(_HEAD + 24 * CLASSES), theme().length(_TALL))
+        return QSize(theme().length(_HEAD[1] + 24 * CLASSES), theme().length(_TALL))
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < theme().length(_HEAD[0] + _ROOMY * CLASSES)
+
+    @property
+    def _head(self) -> int:
+        return theme().length(_HEAD[self._is_narrow])
 
     # --- painting --------------------------------------------------------------------------------------------
 
@@ -119,8 +128,7 @@ class Losses(Cells):
 
     def _paint_all(self, painter: QPainter) -> None:
         look, font = theme().palette, theme().font
-        room = QRectF(_LEFT, 0, theme().length(_HEAD) - 12 - _LEFT, self.height() - 4)
-        flags = Qt.AlignmentFlag.AlignLeft
+        room, flags = QRectF(_LEFT, 0, self._head - 8 - _LEFT, self.height() - 4), Qt.AlignmentFlag.AlignLeft
         if self.before is None or self.after is None:
             painter.setFont(font("small"))
             painter.setPen(look.grey)
@@ -138,8 +146,9 @@ class Losses(Cells):
         painter.drawText(room.adjusted(wide, 6, 0, 0), flags | Qt.AlignmentFlag.AlignTop, points(change))
         painter.setFont(font("small"))
         painter.setPen(look.grey)
+        template = tr("of {count} pictures") if self._is_narrow else tr("of {count} test pictures")
         told = [
-            tr("of {count} test pictures").format(count=number(int(self.after.totals.sum()))),
+            template.format(count=number(int(self.after.totals.sum()))),
             tr("as learned {share}").format(share=percent(self.before.share)),
         ]
         painter.drawText(room, flags | Qt.AlignmentFlag.AlignBottom, "\n".join(told))
@@ -147,14 +156,15 @@ class Losses(Cells):
     def _paint_digit(self, painter: QPainter, digit: int) -> None:
         assert self.before is not None
         assert self.after is not None
-        look, font, rect = theme().palette, theme().font, self.cell_rect(0, digit).adjusted(3, 0, -3, 0)
-        total = max(int(self.after.totals[digit]), 1)
+        look, font, cell = theme().palette, theme().font, self.cell_rect(0, digit)
+        rect = cell.adjusted(3, 0, -3, 0)  # of the bar; numbers may have all
+        total, places = max(int(self.after.totals[digit]), 1), int(not self._is_narrow)
         had, has = int(self.before.right[digit]) / total, int(self.after.right[digit]) / total
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         lines = [rect.height() * part for part in (0.0, 0.30, 0.45, 0.72, 1.0)]
 
         def line(number: int) -> QRectF:
-            return QRectF(rect.left(), lines[number], rect.width(), lines[number + 1] - lines[number])
+            return QRectF(cell.left(), lines[number], cell.width(), lines[number + 1] - lines[number])
 
         painter.setFont(font("title"))
         painter.setPen(look.text)
@@ -167,10 +177,10 @@ class Losses(Cells):
         painter.fillRect(rest, look.negative if has < had else look.agrees)
         painter.setFont(font("monosmall"))
         painter.setPen(look.text if self._fresh else look.grey)
-        painter.drawText(line(2), flags, f"{100 * has:.0f}" if rect.width() < 34 else f"{100 * has:.1f}")
+        painter.drawText(line(2), flags, f"{100 * has:.{places}f}")
         change = has - had
         painter.setPen(self._tone(change))
-        painter.drawText(line(3), flags, points(change) if rect.width() >= 34 else points(change, 0))
+        painter.drawText(line(3), flags, points(change, places))
 
     def _tone(self, change: float) -> object:
         look = theme().palette

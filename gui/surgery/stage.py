@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from model.weights import Weights
 
 _BESIDE: Final = 0.95  # of the height: from this width on the editor stands beside the picture
+_SLIM: Final = 560  # width below which an editor beside the picture is on its side: no room for the name and buttons
 _TWO_BESIDE: Final = 1.25  # the same for two pictures
 _LOW: Final = 400  # height below which the editor lies on its side
 _WIDEST: Final = 400, 460  # editor, upright and on its side
+_ROOMY: Final = 400  # width of an editor on its side from which on its name and buttons are in one line
+_LEAST: Final = 222, 262  # height in which all is seen, and where the editor is narrow
 _FOOT: Final = 90
 _HOLD_SECONDS: Final = 0.3  # a key that is held longer is a key that is held
 
@@ -265,22 +268,22 @@ class SurgeryStage(QWidget):
         """Put the editor beside the pictures, or below; all of it beside the weights, where it is low."""
         way, wide, high = QBoxLayout.Direction, self.width(), self.height()
         beside = wide >= high * _BESIDE
-        low = beside and high < _LOW
+        low = beside and (high < _LOW or wide < _SLIM)
         editor = min(wide * (12 if low else 9) // 22, _WIDEST[low]) if beside else wide
         self._body.setDirection(way.LeftToRight if beside else way.TopToBottom)
         both = wide - editor * beside >= (high - _FOOT if beside else high / 2) * _TWO_BESIDE
         self.pictures.set_beside(both)
-        self.editor.set_low(low)
+        self.editor.set_low(low, editor < _ROOMY)
         self.editor.setMaximumWidth(editor)
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Return what is needed to work in."""
-        return QSize(400, 222)
+        return QSize(400, _LEAST[0])
 
     def heightForWidth(self, width: int) -> int:
-        """Return the same height for every width: the parts find their places in it."""
-        return self.minimumSizeHint().height()
+        """Return the height in which the parts find their places: a little more where they are narrow."""
+        return _LEAST[width * 12 // 22 < _ROOMY]
 
     # --- what a person does ----------------------------------------------------------------------------------
 

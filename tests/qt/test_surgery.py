@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from gui.dock import Dock
 from gui.panels.feature_maps import FeatureMaps
 from gui.panels.surgery import KernelSurgery
 from gui.surgery import counting
+from gui.theme import theme
 from gui.widgets.kernel_mime import to_mime
+from gui.widgets.readout import Readout
 from model.data import Digits, shipped_mnist
 from model.filters import presets
 from model.reference import Reference
@@ -374,7 +376,7 @@ def test_another_network_has_another_past(panel, stage, session):
 
 def test_everything_is_in_view_in_a_low_and_in_a_narrow_dock(panel, stage, qtbot):
     panel.restore({"layer": "conv2d_1"})
-    for size in ((820, 223), (420, 700), (700, 640), (2600, 400)):
+    for size in ((820, 223), (420, 263), (420, 400), (420, 700), (700, 640), (2600, 400)):
         panel.resize(*size)
         QApplication.processEvents()
         editor = stage.editor
@@ -386,6 +388,16 @@ def test_everything_is_in_view_in_a_low_and_in_a_narrow_dock(panel, stage, qtbot
         boxes = [part.rect().translated(part.mapTo(panel, QPoint(0, 0))) for part in parts]
         for i, box in enumerate(boxes):
             assert not any(box.intersects(other) for other in boxes[i + 1 :]), (size, i)
+        lines = sorted(editor.findChildren(Readout), key=lambda line: line.mapTo(editor, QPoint(0, 0)).y())
+        name, kind, _ = lines
+        assert name.text == f"map {stage.place[1]} → filter {stage.place[0]}", size
+        assert "…" not in kind.text, size
+        digits = QFontMetrics(theme().font("monosmall")).horizontalAdvance("100" if size[0] < 500 else "100.0")
+        assert stage.losses.cell_rect(0, 0).width() > digits + 1, size
+        if editor.grid.width() == editor.width():  # what is under the weights is not far from them
+            under = editor.tools.presets.mapTo(editor, QPoint(0, 0)).y()
+            last = editor.grid.mapTo(editor, editor.grid.cell_rect(2, 2).bottomRight().toPoint()).y()
+            assert under - last < 16, size
 
 
 def test_in_the_window_undo_is_the_surgery_s_while_the_keyboard_is_there(open_window, session, qtbot, digits):
@@ -408,6 +420,16 @@ def test_in_the_window_undo_is_the_surgery_s_while_the_keyboard_is_there(open_wi
     window.canvas.setFocus()
     undo.trigger()
     assert session.ink.is_blank
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_all_of_it_is_seen_when_it_is_opened(open_window, qtbot, digits, size):
+    window = open_window(size=size)
+    window.dock("surgery").toggleViewAction().trigger()
+    panel = window.panel("surgery")
+    qtbot.waitUntil(lambda: panel.content is not None and panel.content.isVisible())
+    qtbot.waitUntil(lambda: not panel.findChild(QScrollArea).verticalScrollBar().isVisible(), timeout=5000)
+    assert (window.width(), window.height()) == size
 
 
 def test_the_window_stays_on_a_low_screen(window, qtbot):
