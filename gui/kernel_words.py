@@ -30,7 +30,7 @@ _FAMILIES: Final = {
     "blob": QT_TRANSLATE_NOOP("kernels", "blob"),
     "blur": QT_TRANSLATE_NOOP("kernels", "blur"),
     "sharpen": QT_TRANSLATE_NOOP("kernels", "sharpen"),
-    NONE: QT_TRANSLATE_NOOP("kernels", "none"),
+    NONE: QT_TRANSLATE_NOOP("kernels", "other"),
 }
 _WHERE: Final = {
     "right": QT_TRANSLATE_NOOP("kernels", "at the right"),
@@ -61,7 +61,7 @@ def _say(template: str) -> str:
 
 
 def family_name(family: str) -> str:
-    """Name a family of classic filters: 'edge'; 'none' for what has no name."""
+    """Name a family of classic filters: 'edge'; 'other' for what is like none of them."""
     return _say(_FAMILIES[family])
 
 
@@ -76,9 +76,9 @@ def named(groups: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 def kind_name(match: Match) -> str:
     """Name the classic filter nearest to a kernel: 'edge, bright at the left', 'line, dark, upright', 'none'."""
     family, direction, sign = match.family, match.direction, match.sign
-    name = family_name(family)
     if family == NONE:
-        return name
+        return _say("none")
+    name = family_name(family)
     if family == "edge":
         return f"{name}, {_bright(direction)}" if sign else f"{name}, {_say(_AXES[direction])}"
     shade = {1: _say("bright"), -1: _say("dark"), 0: ""}[sign]
@@ -92,6 +92,11 @@ def kind_name(match: Match) -> str:
     return _say("{name}, negative").format(name=name) if sign < 0 and family != "texture" else name
 
 
+def likeness(match: Match) -> str:
+    """Name what a kernel is like, where no column says that this is a classic filter: 'like no classic filter'."""
+    return _say("like no classic filter") if match.family == NONE else kind_name(match)
+
+
 def _bright(direction: str) -> str:
     return _say("bright {where}").format(where=_say(_WHERE[direction]))
 
@@ -102,13 +107,13 @@ def match_of(found: Kernels, pair: Pair) -> Match:
 
 
 def similarity_words(found: Kernels, match: Match) -> str:
-    """Say how near: '0.93 · chance 0.83'; of a slice without a name also to what: 'blob 0.59 · chance 0.83'."""
+    """Say how near: '0.93 · chance 0.83'; of one without a name also to what: 'nearest: blob 0.59 · chance 0.83'."""
     patterns = classics(*found.slices.shape)
     if not patterns:
         return _say("no classic filters of this size")
     near, chance = texts.rounded(match.similarity, 2), texts.rounded(found.slices.threshold, 2)
     if match.family == NONE:
-        words = _say("{nearest} {near} · chance {chance}")
+        words = _say("nearest: {nearest} {near} · chance {chance}")
         return words.format(nearest=family_name(patterns[match.index].family), near=near, chance=chance)
     return _say("{near} · chance {chance}").format(near=near, chance=chance)
 
@@ -137,7 +142,7 @@ def subject_name(view: str, pair: Pair) -> str:
 
 
 def counts(matches: Matches) -> str:
-    """Count kernels by family: 'edge 12 · corner 4 · none 45'."""
+    """Count kernels by family: 'edge 12 · corner 4 · other 45'."""
     families = matches.families()
     return " · ".join(f"{family_name(name)} {families.count(name)}" for name in _FAMILIES if name in families)
 
@@ -145,7 +150,9 @@ def counts(matches: Matches) -> str:
 def slice_forms(found: Kernels, pair: Pair, weight: Pair | None) -> tuple[list[str], str]:
     """Word a slice, and a weight (row, column) of it, in forms from long to short; and exactly."""
     match, name = match_of(found, pair), slice_name(found.spec, pair)
-    kind = f"{kind_name(match)} {texts.rounded(match.similarity, 2)}"
+    kind = likeness(match)
+    if match.family != NONE:
+        kind = f"{kind} {texts.rounded(match.similarity, 2)}"
     if weight is None:
         return [f"{name} · {kind}", name], f"{name}: {kind}"
     value = float(found.weights[(*weight, *pair)])
@@ -172,7 +179,8 @@ def facts(
         told.append((name.format(row=row, column=column), signed(adds[pair])))
     if found.norms.shape[0] > 1 and classics(*found.filters.shape):
         whole = found.filters.match(pair[1])
-        told.append((_say("whole filter"), f"{family_name(whole.family)} {texts.rounded(whole.similarity, 2)}"))
+        name = f"{family_name(whole.family)} {texts.rounded(whole.similarity, 2)}"
+        told.append((_say("whole filter"), _say("like none") if whole.family == NONE else name))
     return told
 
 

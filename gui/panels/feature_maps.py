@@ -287,7 +287,7 @@ class FeatureMaps(Panel):
             name = texts.channel_text(self._spec, self.mosaic.channel)
             if self._kinds is None:
                 return (name,)
-            return f"{name} · {kernel_words.kind_name(self._kinds.match(self.mosaic.channel))}", name
+            return f"{name} · {kernel_words.likeness(self._kinds.match(self.mosaic.channel))}", name
         return self._idle if self._kinds is None else (kernel_words.counts(self._kinds), *self._idle)
 
     def _numbers(self, unit: Unit) -> list[tuple[str, float]]:

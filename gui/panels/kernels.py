@@ -134,7 +134,7 @@ class Kernels(Panel):
                 "The weights that the convolutions learned. A filter has a slice for each input map; the matrix has a "
                 "cell for every pair of a map and a filter. A slice gets the name of the classic filter - edge, line, "
                 "corner, texture, blob, blur, sharpen - that it resembles more than 95 % of random kernels resemble "
-                "any. Point at a weight: all that it multiplies is lit, in the pinned place or everywhere."
+                "any; else it is 'other'. Point at a weight: all that it multiplies is lit, here or everywhere."
             ),
             self.tr(
                 "Sort the filters of Conv 1 by kind, then its maps: do the edges light up on their side of your digit?"
@@ -338,7 +338,7 @@ class Kernels(Panel):
                 words.slice_name(found.spec, pair),
                 weights,
                 float(np.abs(weights if listing is None or own else listing.weights).max()),
-                words.kind_name(match),
+                words.likeness(match),
                 words.similarity_words(found, match),
                 match.family != NONE,
                 patterns[match.index].pattern * (match.sign or 1) if patterns else None,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gui import kernel_words, texts
 from gui.numerals import minus
-from model.classic import compare
+from model.classic import NONE, classics, compare
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,10 +88,16 @@ def digit_sentence(digit: int, before: Score, after: Score) -> str:
 def kind(spec: LayerSpec, values: NDArray[np.float32]) -> tuple[str, ...]:
     """Name the classic filter that a slice of a convolution resembles, and how much, in forms from long to short.
 
-    There are none for other layers.
+    There are none for other layers, and for windows of which no classic filter is known.
     """
-    if spec.kind != "Conv2D":
+    patterns = classics(*values.shape) if spec.kind == "Conv2D" else ()
+    if not patterns:
         return ()
     match = compare(values[:, :, None, None]).match(0)
-    near = texts.rounded(match.similarity, 2)
-    return f"{kernel_words.kind_name(match)} {near}", f"{kernel_words.family_name(match.family)} {near}"
+    near, name = texts.rounded(match.similarity, 2), kernel_words.likeness(match)
+    if match.family == NONE:
+        words = tr("{like}; the nearest, {family}: {near} of 1")
+        nearest = kernel_words.family_name(patterns[match.index].family)
+        return words.format(like=name, family=nearest, near=near), name, tr("like none")
+    words = tr("most like {kind}: {near} of 1").format(kind=name, near=near)
+    return words, f"{name} {near}", f"{kernel_words.family_name(match.family)} {near}"

@@ -178,7 +178,9 @@ def test_a_filter_dropped_on_a_tile_gets_the_strength_of_what_was_learned(stage,
     kernel = session.weights.of("conv2d")["kernel"][:, :, 0, 20]
     np.testing.assert_allclose(kernel, SOBEL * np.linalg.norm(learned) / np.linalg.norm(SOBEL), rtol=1e-5)
     assert stage.place == (20, 0)
-    assert "edge, bright below 1.00" in stage.editor.text
+    told = stage.editor.text.splitlines()
+    assert told[1] == "most like edge, bright below: 1.00 of 1"
+    assert told[2].startswith("learned: like no classic filter; the nearest, ")
     QTest.mouseClick(stage.editor.strength, LEFT)
     assert drop(stage.editor.grid, stage.editor.grid.cell_rect(0, 0).center().toPoint(), -SOBEL)
     np.testing.assert_array_equal(session.weights.of("conv2d")["kernel"][:, :, 0, 20], -SOBEL)
