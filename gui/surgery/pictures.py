@@ -77,7 +77,7 @@ class Pictures(QWidget):
         values: Array,
         learned: Array,
         place: tuple[int, int],
-        marks: tuple[frozenset[int], frozenset[int]],
+        marks: tuple[frozenset[int] | None, frozenset[int]],
     ) -> None:
         """Show a layer.
 
@@ -88,17 +88,17 @@ class Pictures(QWidget):
         place
             The filter or unit, and the slice of it, that are on the table.
         marks
-            What is off, and what is not as it was learned.
+            What is off, None if nothing can be; and what is not as it was learned.
         """
         (index, channel), (off, painted), (_, _, slices, count) = place, marks, values.shape
         deep = slices > 1
         whole, original = (array.sum(axis=2) if deep else array[:, :, 0] for array in (values, learned))
         _show_maps(self.filters, whole, original)
-        self.filters.set_off(off)
+        self.filters.set_off(off or ())
         self.filters.set_painted(painted)
         self.filters.set_current(index)
-        forms = words.captions(spec, count, len(off), len(painted))
-        self._captions[0].show_forms(forms, forms[0])
+        forms = words.captions(spec, count, None if off is None else len(off), len(painted))
+        self._captions[0].show_forms(forms, words.no_switch() if off is None else forms[0])
         self.filters.setAccessibleName(f"{forms[0]}, {words.member(spec, index)}")
         self.all_on.setVisible(bool(off))
         self._part.setVisible(deep)

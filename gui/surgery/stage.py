@@ -216,7 +216,8 @@ class SurgeryStage(QWidget):
         none: frozenset[int] = frozenset()
         off = none if session.is_comparing else surgery.off_in(spec.name)
         painted = none if session.is_comparing else surgery.painted_in(spec.name)
-        self.pictures.show_layer(spec, values, learned, self.place, (off, painted))
+        switches = spec.name in self._switches
+        self.pictures.show_layer(spec, values, learned, self.place, (off if switches else None, painted))
         part, original_part = values[..., self._index], learned[..., self._index]
         here, before = part[:, :, self._channel], original_part[:, :, self._channel]
         bias = self._shown.of(spec.name).get("bias")
@@ -229,7 +230,7 @@ class SurgeryStage(QWidget):
                 words.kind(spec, here),
                 words.kind(spec, before),
                 None if bias is None else float(bias[self._index]),
-                self._index not in off if spec.name in self._switches else None,
+                self._index not in off if switches else None,
             ),
             session.is_comparing,
         )
@@ -288,11 +289,15 @@ class SurgeryStage(QWidget):
     # --- what a person does ----------------------------------------------------------------------------------
 
     def _operate(self, surgery: Surgery, what: str, finished: bool = True) -> None:
-        if self.session.is_comparing:  # what is seen would not be what is changed
+        if self._may_change():
+            self.operated.emit(surgery, what, finished)
+
+    def _may_change(self) -> bool:
+        """Return whether what is seen is what would be changed; else say why not."""
+        if self.session.is_comparing:
             self.said.emit(tr("The original answers now: press O, then change the network."))
             self.refresh()
-        else:
-            self.operated.emit(surgery, what, finished)
+        return not self.session.is_comparing
 
     @property
     def _member(self) -> str:
@@ -322,7 +327,7 @@ class SurgeryStage(QWidget):
     def toggle(self, index: int) -> None:
         """Switch a filter or unit off, or on again."""
         if self.spec.name not in self._switches:
-            self.said.emit(tr("The last layer answers: its units have no switch."))
+            self.said.emit(words.no_switch())
             return
         surgery = self.session.surgery
         on = index in surgery.off_in(self.spec.name)
@@ -337,7 +342,9 @@ class SurgeryStage(QWidget):
     @Slot()
     def keep_only(self) -> None:
         """Switch all of the layer off but the one on the table."""
-        if self.spec.name in self._switches:
+        if self.spec.name not in self._switches:
+            self.said.emit(words.no_switch())
+        else:
             surgery = self.session.surgery.keep_only(self.spec.name, self._index)
             self._operate(surgery, tr("only {name}").format(name=self._member))
 
@@ -368,6 +375,8 @@ class SurgeryStage(QWidget):
     @Slot(int, object)
     def _on_filter_dropped(self, index: int, kernel: Array) -> None:
         """Paint a filter or unit: all of its slices, if it has several."""
+        if not self._may_change():
+            return
         surgery, spec, count = self.session.surgery, self.spec, of_layer.slice_shape(self.session.specs, self.spec)[2]
         learned = of_layer.slices(surgery.original, self.session.specs, spec)[..., index]
         for channel in range(count):
@@ -378,6 +387,8 @@ class SurgeryStage(QWidget):
 
     @Slot(int, object)
     def _on_part_dropped(self, channel: int, kernel: Array) -> None:
+        if not self._may_change():
+            return
         learned = of_layer.slices(self.session.surgery.original, self.session.specs, self.spec)
         self._channel = channel
         self._paint(channel, self._adapted(kernel, learned[:, :, channel, self._index]))
@@ -430,7 +441,7 @@ class SurgeryStage(QWidget):
         """
         key, modifiers = event.key(), event.modifiers()
         plain = not modifiers & ~Qt.KeyboardModifier.ShiftModifier
-        if key == Qt.Key.Key_X and plain and not self.session.is_comparing:
+        if key == Qt.Key.Key_X and plain:
             if modifiers & Qt.KeyboardModifier.ShiftModifier:
                 self.keep_only()
             elif not event.isAutoRepeat():

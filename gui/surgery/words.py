@@ -43,15 +43,23 @@ def slice_name(spec: LayerSpec, index: int, channel: int, count: int) -> str:
     return name if count == 1 else tr("map {channel} → {name}").format(channel=channel, name=name)
 
 
-def captions(spec: LayerSpec, count: int, off: int, painted: int) -> tuple[str, ...]:
-    """Count what a layer has, in forms from long to short: '64 filters · 2 off · 1 repainted'."""
+def captions(spec: LayerSpec, count: int, off: int | None, painted: int) -> tuple[str, ...]:
+    """Count what a layer has, in forms from long to short: '64 filters · 2 off · 1 repainted'.
+
+    Where `off` is None the layer has no switches.
+    """
     name = tr("{count} filters" if spec.kind == "Conv2D" else "{count} units").format(count=count)
-    parts = [name]
+    parts = [name] if off is not None else [name, tr("they answer: no switches")]
     if off:
         parts.append(tr("{count} off").format(count=off))
     if painted:
         parts.append(tr("{count} repainted").format(count=painted))
     return tuple(" · ".join(parts[:last]) for last in range(len(parts), 0, -1))
+
+
+def no_switch() -> str:
+    """Say why the units of the last layer cannot be switched off."""
+    return tr("These units answer and have no switch: 0 would still get a share of the 100 %. Lower the bias instead.")
 
 
 def slices_captions(spec: LayerSpec, index: int, count: int) -> tuple[str, ...]:

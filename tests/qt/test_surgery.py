@@ -97,6 +97,15 @@ def test_a_kernel_is_chosen_by_click_key_and_selection(panel, stage, session):
     assert stage.place[0] == 5, "there is no such unit"
     session.select("dense_1", (3,))
     assert stage.editor.switch.isHidden(), "the units that answer have no switch"
+    said = []
+    panel.said.connect(said.append)
+    QTest.keyClick(stage.filters, KEY.Key_X)
+    QTest.keyClick(stage.filters, KEY.Key_X, SHIFT)
+    QTest.mouseClick(stage.filters, RIGHT, pos=tile(stage.filters, 3))
+    assert session.surgery.is_untouched
+    assert len(said) == 3
+    assert all("no switch" in words for words in said)
+    assert "no switches" in stage.filters.accessibleName()
     QApplication.processEvents()  # another layer has another layout
     QTest.mouseMove(stage.filters, tile(stage.filters, 7))
     assert session.pointed.unit == (7,)
@@ -324,6 +333,49 @@ def test_the_original_answers_while_o_is_held_and_ctrl_r_takes_all_back(panel, s
     assert panel.history.undoText() == "reset"
     panel.history.undo()
     assert session.surgery.off_in("conv2d") == {0}
+
+
+@pytest.mark.parametrize(
+    ("hand", "is_told"),
+    [
+        (lambda stage: QTest.keyClick(stage.filters, KEY.Key_X), True),
+        (lambda stage: QTest.keyClick(stage.editor.grid, KEY.Key_X, SHIFT), True),
+        (lambda stage: QTest.mouseClick(stage.filters, RIGHT, pos=tile(stage.filters, 5)), True),
+        (lambda stage: QTest.mouseClick(stage.filters, LEFT, CTRL, tile(stage.filters, 5)), True),
+        (lambda stage: drop(stage.filters, tile(stage.filters, 7), SOBEL), True),
+        (lambda stage: drop(stage.editor.grid, QPoint(30, 10), SOBEL), False),
+        (lambda stage: QTest.mouseClick(stage.editor.switch, LEFT), False),
+        (lambda stage: QTest.mouseClick(stage.editor.only, LEFT), False),
+        (lambda stage: QTest.mouseClick(stage.editor.relearn, LEFT), False),
+        (lambda stage: QTest.keyClick(stage.editor.bias, KEY.Key_Plus), False),
+    ],
+)
+def test_nothing_is_changed_while_the_original_answers(panel, stage, session, hand, is_told):
+    """By no key and no button, one by one, while O is held; what can be tried anyway says why."""
+    draw(session)
+    QTest.mouseClick(stage.filters, LEFT, pos=tile(stage.filters, 2))
+    QTest.keyClick(stage.filters, KEY.Key_X)
+    changed, place, count, said = session.surgery, stage.place, panel.history.count(), []
+    panel.said.connect(said.append)
+    QTest.keyPress(stage.filters, KEY.Key_O)
+    assert session.is_comparing
+    assert stage.pictures.all_on.isHidden()
+    hand(stage)
+    assert session.is_comparing
+    assert session.surgery is changed
+    assert session.trace.weights is changed.original
+    assert stage.place == place
+    assert panel.history.count() == count
+    assert [("original answers" in words) for words in said] == [True] * is_told
+
+
+def test_to_undo_while_the_original_answers_ends_that(panel, stage, session):
+    stage.toggle(2)
+    stage.filters.setFocus()
+    QTest.keyPress(stage.filters, KEY.Key_O)
+    panel.history.undo()
+    assert not session.is_comparing
+    assert session.surgery.is_untouched
 
 
 @pytest.fixture
