@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from gui.session import Selection
     from model.layers import LayerSpec, Shape
+    from model.trace import Trace
 
 Unit = tuple[int, ...]
 
@@ -42,6 +43,16 @@ def unit_in(selection: Selection, spec: LayerSpec, specs: Sequence[LayerSpec]) -
     if chosen.kind == "Flatten" and chosen.index == spec.index + 1 and spec.is_map:
         return place_in_maps(unit[0], spec.output_shape)
     return None
+
+
+def unit_of_map(spec: LayerSpec, channel: int, selection: Selection, trace: Trace | None) -> Unit:
+    """Return a unit of one map of a layer: at the selected place, else the largest, else the middle one."""
+    if selection.layer == spec.name and selection.unit is not None and len(selection.unit) == 3:
+        return (*selection.unit[:2], channel)
+    layer = None if trace is None else trace.layer(spec.name)
+    if layer is not None and layer.a.shape == spec.output_shape:
+        return (*divmod(int(layer.a[:, :, channel].argmax()), spec.output_shape[1]), channel)
+    return spec.output_shape[0] // 2, spec.output_shape[1] // 2, channel
 
 
 def _inside(unit: Unit, shape: Shape) -> bool:

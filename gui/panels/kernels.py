@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import kernel_words as words
 from gui import lighting, texts
 from gui.kernel_stage import KernelStage
+from gui.linking import unit_of_map
 from gui.numerals import copy
 from gui.panels.base import Panel
 from gui.theme import theme
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
 _SECONDS_BETWEEN_SORTS: Final = 0.25
 _WIDEST_BAR: Final = 180
-_CARD: Final = (320, 400)  # the panel's width for a card beside, or its height for one below
+_LEAST: Final = QSize(296, 112)
+_CARD: Final = (320, 142, 400)  # the panel's width and height for a card beside, or its height for one below
 
 
 class Kernels(Panel):
@@ -420,12 +422,16 @@ class Kernels(Panel):
         self._settle.stop()
         super().hideEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least in which kernels can be told apart; no window grows for a card that gives way."""
+        return _LEAST
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the card where there is room for it: beside, below, or nowhere."""
         beside = self.width() >= _CARD[0] and self.width() >= self.height() * 0.9
         way = QBoxLayout.Direction
         self._body.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.card.setVisible(beside or self.height() >= _CARD[1])
+        self.card.setVisible(self.height() >= _CARD[1 if beside else 2])
         super().resizeEvent(event)
 
     @Slot(object)
@@ -466,7 +472,7 @@ class Kernels(Panel):
     def _on_pinned(self, pair: Pair, weight: tuple[int, int] | None) -> None:
         """Keep a slice on the card, select its filter's map everywhere, and light where the weight acts."""
         self._pinned, self._weight = pair, weight
-        self.session.select(self._spec.name, self._unit_of(pair[1]))
+        self.session.select(self._spec.name, unit_of_map(self._spec, pair[1], self.session.selection, self._trace))
         self.stage.select(pair, weight)
         self._on_pointed(pair, weight)
 
@@ -485,15 +491,6 @@ class Kernels(Panel):
     def _on_card_clicked(self, row: int, column: int, _: int) -> None:
         if self.pair is not None:
             self._on_pinned(self.pair, (row, column))
-
-    def _unit_of(self, index: int) -> tuple[int, int, int]:
-        """Return a unit of a filter's map: at the selected place, else the largest, else the middle one."""
-        place, (rows, columns) = self._place(), self._spec.output_shape[:2]
-        layer = None if self._trace is None else self._trace.layer(self._spec.name)
-        if place is None and layer is not None and layer.a.shape == self._spec.output_shape:
-            row, column = divmod(int(layer.a[:, :, index].argmax()), columns)
-            return row, column, index
-        return (*(place or (rows // 2, columns // 2)), index)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.icons import set_icon
+from gui.linking import unit_of_map
 from gui.surgery import words
 from gui.surgery.counting import Counting
 from gui.surgery.editor import Piece, SliceEditor, as_strong
@@ -420,17 +421,10 @@ class SurgeryStage(QWidget):
             self.session.point(self.spec.name, self._unit_of(index))
 
     def _unit_of(self, index: int) -> tuple[int, ...]:
-        """Return a unit of a filter's map: at the selected place, else the largest, else the middle one."""
-        spec, selection, trace = self.spec, self.session.selection, self.session.trace
-        if len(spec.output_shape) != 3:
+        """Return a unit: itself, or one of a filter's map."""
+        if len(self.spec.output_shape) != 3:
             return (index,)
-        if selection.layer == spec.name and selection.unit is not None and len(selection.unit) == 3:
-            return (*selection.unit[:2], index)
-        layer = None if trace is None else trace.layer(spec.name)
-        if layer is not None and layer.a.shape == spec.output_shape:
-            row, column = divmod(int(layer.a[:, :, index].argmax()), spec.output_shape[1])
-            return row, column, index
-        return spec.output_shape[0] // 2, spec.output_shape[1] // 2, index
+        return unit_of_map(self.spec, index, self.session.selection, self.session.trace)
 
     # --- keyboard --------------------------------------------------------------------------------------------
 

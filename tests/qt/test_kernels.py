@@ -281,3 +281,23 @@ def test_maps_by_kind_of_filter(maps, session):
         assert all(f"{name} {count}" in item.readout.accessibleName() for name, _, count in groups)
         item.restore({"order": "energy"})
         assert not item.mosaic.tags
+
+
+def test_the_window_does_not_grow_for_the_card(open_window, qtbot):
+    """On a low screen, with a lab at the bottom: the card gives way, and nothing lies over anything."""
+    window = open_window(size=(1280, 800))
+    window.dock("surgery").toggleViewAction().trigger()
+    content = window.panel("surgery")
+    qtbot.waitUntil(lambda: content.content is not None and content.content.isVisible())
+    window.dock("kernels").toggleViewAction().trigger()
+    QApplication.processEvents()
+    assert window.height() == 800
+    panel = window.panel("kernels")
+    assert panel.card.isVisible() == (panel.height() >= panel.card.minimumSizeHint().height() + panel.bar.height())
+    window.dock("kernels").setFloating(True)
+    for height in (150, 180, 220, 400):
+        window.dock("kernels").resize(420, height)
+        QApplication.processEvents()
+        card = panel.card
+        assert not card.isVisible() or card.height() >= card.minimumSizeHint().height(), height
+        assert card.isVisible() == (height > 150)
