@@ -161,8 +161,23 @@ class NetworkFile(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX[1:])
         dialog.selectFile("" if self._path is None else self._path.name)
-        dialog.fileSelected.connect(lambda path: self._write(Path(path), self._session.surgery, then))
+        dialog.fileSelected.connect(lambda path: self._write_new(Path(path), then))
         dialog.open()
+
+    def _write_new(self, path: Path, then: Callable[[], object] | None) -> None:
+        """Write to a place that a person named, with the ending by which it is found again; ask if that is taken."""
+        write = partial(self._write, surgery=self._session.surgery, then=then)
+        named = path.suffix.lower() == _SUFFIX
+        place = path if named else path.with_name(path.name + _SUFFIX)  # the dialog takes 'v1.2' for a name with one
+        if named or not place.exists():
+            write(place)
+            return
+        box = self._box(self.tr("Replace the file?"), self.tr("{name} is there already.").format(name=place.name))
+        box.setStandardButtons(_Button.Save | _Button.Cancel)
+        box.button(_Button.Save).setText(self.tr("Replace"))
+        box.setDefaultButton(_Button.Cancel)
+        box.accepted.connect(partial(write, place))
+        box.open()
 
     @Slot(str)
     def save_file(self, path: str) -> None:
@@ -296,11 +311,14 @@ class NetworkFile(QObject):
         self.ended.emit()
 
     def _complain(self, title: str, words: str) -> None:
+        self._box(title, words).open()
+        self.said.emit(words)
+
+    def _box(self, title: str, words: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Warning, title, words, _Button.Ok, self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.open()
-        self.said.emit(words)
+        return box
 
 
 def _is_same(weights: Weights, others: Weights) -> bool:

@@ -103,6 +103,28 @@ def test_a_change_is_saved_by_menu_and_is_there_in_another_window(window, qtbot,
     other.close()
 
 
+def test_a_name_with_a_point_gets_the_ending_too_and_replaces_nothing_unasked(window, qtbot, tmp_path):
+    keeper, place = window.network_file, tmp_path / "net v1.2.keras"
+    for answer in (None, QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Save):
+        paint(window, 0.5 if answer is None else 0.25)
+        before = keras_file.load(place) if place.exists() else None
+        keeper.save_as()
+        dialog = child(window, QFileDialog, qtbot)
+        if answer is None:
+            choose(dialog, tmp_path / "net v1.2")
+        else:  # typed, its completer would offer the file that is there
+            dialog.fileSelected.emit(str(tmp_path / "net v1.2"))
+            dialog.reject()
+            question = child(window, QMessageBox, qtbot)
+            assert "net v1.2.keras" in question.text()
+            assert keras_file.load(place).equals(before)
+            press(question, answer)
+        qtbot.waitUntil(lambda: not keeper.is_busy and not window.findChildren(QMessageBox), timeout=PATIENCE)
+        assert window.isWindowModified() == (answer == QMessageBox.StandardButton.Cancel)
+    assert keras_file.load(place).equals(window.session.surgery.weights)
+    assert [file.name for file in tmp_path.glob("net*")] == [place.name]
+
+
 def test_a_network_is_opened_by_menu_and_answers_at_once(window, qtbot, files):
     folder, good = files
     before = window.session.trace
