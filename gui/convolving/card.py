@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from gui.convolving.options import Options
 from gui.convolving.pictures import Pictures
 from gui.convolving.words import arithmetic, kernel_name, kernel_words, tr
-from gui.grid_tools import GridTools
 from gui.icons import set_icon
+from gui.kernels.grid_tools import GridTools
 from gui.texts import dimensions
 from gui.theme import theme
 from gui.widgets.flow import Flow

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.filter_words import filter_name, filter_sentence
+from gui.kernels.filter_words import filter_name, filter_sentence
 from gui.texts import dimensions, rounded
 from model.chain import preset_of
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from gui.evaluating import Evaluating
+    from gui.evaluation.stage import Evaluating
     from gui.session import Session
 
 _SOURCES: Final = ("test", "validation", "drawings")
@@ -29,7 +29,7 @@ class Evaluation(ArrivingPanel["Evaluating"]):
 
     key = "evaluation"
     place = "bottom"
-    module = "gui.evaluating"
+    module = "gui.evaluation.stage"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import kernel_words, lighting, texts
+from gui import lighting, texts
+from gui.kernels import words as kernel_words
 from gui.linking import unit_in
 from gui.numerals import copy
 from gui.panels.base import Panel

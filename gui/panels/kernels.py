@@ -11,9 +11,9 @@ from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import kernel_words as words
 from gui import lighting, texts
-from gui.kernel_stage import KernelStage
+from gui.kernels import words
+from gui.kernels.stage import KernelStage
 from gui.linking import unit_of_map
 from gui.numerals import copy
 from gui.panels.base import Panel
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 
-    from gui.kernel_words import Pair
+    from gui.kernels.words import Pair
     from gui.session import Selection, Session
     from model.classic import Matches
     from model.kernels import Kernels as Values

@@ -15,7 +15,7 @@ from model.ledger import has_pooling
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gui.ledger import Ledgering
+    from gui.ledger.stage import Ledgering
     from gui.session import Selection, Session
 
 
@@ -24,7 +24,7 @@ class Parameters(ArrivingPanel["Ledgering"]):
 
     key = "ledger"
     place = "bottom"
-    module = "gui.ledger"
+    module = "gui.ledger.stage"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -10,16 +10,16 @@ from gui.widgets.tool import pictured
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gui.following import Following
+    from gui.route.stage import Following
     from gui.session import Session
 
 
 class Route(LatePanel["Following"]):
-    """Header and help; what follows an answer is `gui.following`, built when somebody asks for it."""
+    """Header and help; what follows an answer is `gui.route.stage`, built when somebody asks for it."""
 
     key = "route"
     place = "bottom"
-    module = "gui.following"
+    module = "gui.route.stage"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gui.panels.late import LatePanel
-from gui.sliding_tools import SlidingTools
+from gui.sliding.tools import SlidingTools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.session import Session
-    from gui.sliding import SlidingStage
+    from gui.sliding.stage import SlidingStage
 
 _SPEEDS = ("0.25", "0.5", "1.0", "2.0", "4.0", "8.0", "16.0")  # the player's, which is not imported before it is shown
 
 
 class SlidingWindow(LatePanel["SlidingStage"]):
-    """Header, help and choices; what moves is `gui.sliding`, built when the panel is shown for the first time."""
+    """Header, help and choices; what moves is `gui.sliding.stage`, built when the panel is shown for the first time."""
 
     key = "sliding"
     place = "bottom"
-    module = "gui.sliding"
+    module = "gui.sliding.stage"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

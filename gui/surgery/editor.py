@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.grid_tools import GridTools
 from gui.icons import set_icon
+from gui.kernels.grid_tools import GridTools
 from gui.surgery.words import tr
 from gui.theme import theme
 from gui.widgets.flow import Flow

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from gui import kernel_words, texts
+from gui import texts
+from gui.kernels import words as kernel_words
 from gui.numerals import minus
 from model.classic import NONE, classics, compare
 

@@ -42,7 +42,7 @@ def test_model_brings_neither_qt_nor_keras(root):
 
 
 def test_gui_brings_no_keras_and_only_charts_pyqtgraph(root):
-    names, charts = modules(root, "gui"), ("gui.evaluation_charts", "gui.widgets.charts", "gui.widgets.river")
+    names, charts = modules(root, "gui"), ("gui.evaluation.charts", "gui.widgets.charts", "gui.widgets.river")
     without = [name for name in names if name not in charts]
     assert imported(root, without) & {"keras", "tensorflow", "pyqtgraph", "scipy"} == set()
     for name in charts:

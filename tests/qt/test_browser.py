@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gui import browsing as module
-from gui.evaluation_views import MisreadPage
-from gui.evaluation_work import Outcome
+from gui.evaluation.views import MisreadPage
+from gui.evaluation.work import Outcome
 from gui.panels.browser import Browser
 from gui.session import Session
 from model.archive import ArchiveError

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import evaluating as module
 from gui.background import Background
+from gui.evaluation import stage as module
 from gui.panels.evaluation import Evaluation
 from gui.session import Session
 from model.robustness import PICTURES, STROKES

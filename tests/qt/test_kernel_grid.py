@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui.filter_words import offers
+from gui.kernels.filter_words import offers
 from gui.theme import theme
 from gui.widgets.kernel_grid import KernelGrid
 from gui.widgets.kernel_mime import as_number, from_mime, to_mime

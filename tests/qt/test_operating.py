@@ -118,7 +118,7 @@ def test_every_panel_shows_what_it_would_show_of_such_a_network(open_window, qtb
 
 
 def test_an_evaluation_is_hidden_from_another_network_until_its_own_answers_again(open_window, qtbot, mnist):
-    from gui.evaluation_work import evaluating
+    from gui.evaluation.work import evaluating
     from model.samples import Pictures
 
     window = open_window()

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import following
 from gui.commands.shipped import weights
+from gui.route import stage as following
 from gui.session import Selection, Session
 from gui.texts import rounded
 from gui.widgets.trail_layout import Column, Knot, Note, arrange

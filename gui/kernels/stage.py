@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kernel_words import named
+from gui.kernels.words import named
 from gui.theme import theme
 from gui.widgets.mosaic import Mosaic
 from gui.widgets.mosaic_tags import tile_tags
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gui.kernel_words import Pair
+    from gui.kernels.words import Pair
     from model.kernel_lists import Listing
 
     Order = NDArray[np.intp]

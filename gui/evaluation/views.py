@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QResizeEvent
 
-    from gui.evaluation_work import Outcome
+    from gui.evaluation.work import Outcome
 
 DIGITS: Final = tuple(map(str, range(10)))
 _WIDE: Final = 720

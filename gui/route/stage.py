@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.numerals import copy
-from gui.route_words import Drawing, as_text, part_text, spoken, step_text, titles
+from gui.route.words import Drawing, as_text, part_text, spoken, step_text, titles
 from gui.theme import theme
 from gui.widgets.spoken import Spoken
 from gui.widgets.trail import Trail

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import texts
 from gui.session import Selection
-from gui.sliding_tables import explained, forms, picture, sheets, signs
-from gui.sliding_target import Target
+from gui.sliding.tables import explained, forms, picture, sheets, signs
+from gui.sliding.target import Target
 from gui.theme import theme
 from gui.widgets.player import Player
 from gui.widgets.readout import Readout
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from gui.session import Session
-    from gui.sliding_tools import SlidingTools
+    from gui.sliding.tools import SlidingTools
     from gui.widgets.sliding_paint import Picture
     from model.layers import LayerSpec
     from model.sliding import Box

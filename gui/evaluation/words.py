@@ -13,7 +13,7 @@ from model import report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gui.evaluation_work import Outcome
+    from gui.evaluation.work import Outcome
     from model.robustness import Curve
 
 translate = QCoreApplication.translate
@@ -78,7 +78,7 @@ def as_text(outcome: Outcome, curves: Sequence[Curve]) -> str:
     )
     blocks = [outcome.name, report.tables(outcome.evaluation, words)]
     if curves:
-        from gui.evaluation_charts import words_of  # asks for pyqtgraph, which the charts have brought in
+        from gui.evaluation.charts import words_of  # asks for pyqtgraph, which the charts have brought in
 
         for curve in curves:
             title, unit, _ = words_of(curve)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from gui import ledger_words as words
+from gui.ledger import words
 from gui.texts import layer_title
 from gui.theme import theme
 from gui.widgets.areas import Areas

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Background
-from gui.evaluation_head import Head
-from gui.evaluation_views import MisreadPage
-from gui.evaluation_words import as_text, remark, source_words, verdict
-from gui.evaluation_work import evaluating, strokes_of
+from gui.evaluation.head import Head
+from gui.evaluation.views import MisreadPage
+from gui.evaluation.words import as_text, remark, source_words, verdict
+from gui.evaluation.work import evaluating, strokes_of
 from gui.numerals import copy
 from gui.texts import number
 from gui.widgets.focus import in_order
@@ -27,8 +27,8 @@ from model.sources import NAMES, open_source
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-    from gui.evaluation_charts import ConfidencePage, RobustnessPage
-    from gui.evaluation_work import Outcome
+    from gui.evaluation.charts import ConfidencePage, RobustnessPage
+    from gui.evaluation.work import Outcome
     from gui.jobs import Job
     from gui.session import Session
     from model.robustness import Curve, Progress
@@ -309,7 +309,7 @@ class Evaluating(QWidget):
     def _import_charts(self) -> None:
         """Import what needs pyqtgraph in a thread: it can take half a second."""
         if self._importing is None:
-            self._importing = Background(partial(importlib.import_module, "gui.evaluation_charts"), self)
+            self._importing = Background(partial(importlib.import_module, "gui.evaluation.charts"), self)
             self._importing.finished.connect(self._on_charts_imported)
             self._importing.failed.connect(self._on_charts_missing)
             self._importing.start()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QCheckBox, QMenu, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from gui.evaluation_words import page_words, source_words
+from gui.evaluation.words import page_words, source_words
 from gui.readings import what_counts
 from gui.widgets.flow import Flow
 from gui.widgets.focus import in_order

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.evaluation_views import grey_label
+from gui.evaluation.views import grey_label
 from gui.numerals import minus
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.theme import theme

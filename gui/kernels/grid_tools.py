@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from gui import filter_words
+from gui.kernels import filter_words
 from gui.sentences import QT_TRANSLATE_NOOP
 from gui.widgets.chooser import Chooser
 from gui.widgets.preset_menu import PresetMenu

@@ -1,0 +1,1 @@
+"""What the route's dock holds."""

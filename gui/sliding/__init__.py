@@ -1,0 +1,1 @@
+"""What the sliding window's dock holds."""
