@@ -234,8 +234,8 @@ class Engine(QObject):
         self._expected.connect(self._worker.expect, queued)
         self._loaded.connect(self._worker.adopt, queued)
         self._refused.connect(self._worker.refuse, queued)
-        self._worker.traced.connect(self.traced, queued)
-        self._worker.statusChanged.connect(self.statusChanged, queued)
+        self._worker.traced.connect(self._on_traced, queued)
+        self._worker.statusChanged.connect(self._on_status_changed, queued)
         self._closed = False
         self._thread.start()
 
@@ -279,10 +279,19 @@ class Engine(QObject):
         if self._closed:
             return True
         self._closed = True
-        self.blockSignals(True)  # an answer may still be on its way, to panels that are taken apart
         self._thread.quit()
         ended = self._thread.wait(_CLOSE_MILLISECONDS)
         if not ended:
             _log.error("The compute thread did not end within %s ms", _CLOSE_MILLISECONDS)
         self._jobs.close(ended)
         return ended
+
+    @Slot(object)
+    def _on_traced(self, trace: Trace | None) -> None:
+        if not self._closed:
+            self.traced.emit(trace)
+
+    @Slot(object)
+    def _on_status_changed(self, status: EngineStatus) -> None:
+        if not self._closed:
+            self.statusChanged.emit(status)
