@@ -60,7 +60,7 @@ def batch_runner(weights: Weights) -> Callable[[np.ndarray], np.ndarray]:
     last = made.graph.output[-1]
     del made.graph.output[:]
     made.graph.output.append(last)
-    for value in (*made.graph.input, last):
+    for value in (*made.graph.input, *made.graph.output):  # what was appended is a copy
         value.type.tensor_type.shape.dim[0].dim_param = "n"
     session = _session(made)
     return lambda images: session.run(None, {"image": images[:, np.newaxis]})[0]
