@@ -33,6 +33,7 @@ _WATCHED_MILLISECONDS = 8
 _KERAS_SECONDS = 120
 _ANSWER_SECONDS = 20
 _LOOK_MILLISECONDS = 700
+_SETTLE_MILLISECONDS = 300  # headers follow a hand ten times a second: the picture shows the last words
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -132,6 +133,7 @@ class Hand(QObject):
             _report(number, sample.label, trace)
             if self._watched:
                 yield from self._pause(_LOOK_MILLISECONDS)
+        yield from self._pause(_SETTLE_MILLISECONDS)
 
     def _wait(self, condition: object, seconds: float) -> Iterator[bool]:
         """Let the event loop turn while `condition()` holds, `seconds` at most."""
